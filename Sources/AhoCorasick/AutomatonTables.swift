@@ -1,0 +1,99 @@
+/// The arrays of an automaton and the steps over them: what a search loop needs, in registers, without a class.
+///
+/// See `AhoCorasick.md` in this folder for the layout. State 0 is the root; states are numbered level by level, so the
+/// children of a state are neighbours and a failure link always leads to a smaller number.
+@frozen public struct AutomatonTables<Access: PageAccess>: @unchecked Sendable {
+    // Unchecked: pointers to memory that is not written after it was built, kept alive by the automaton.
+
+    /// `[stateCount]`: the symbol on the edge that leads into a state.
+    public let labels: UnsafePointer<UInt32>
+    /// `[stateCount + 1]`: first child in bits 0..<31, output flag in bit 31, failure link in bits 32..<63, and in bit
+    /// 63 whether any state along the failure links has an output.
+    public let nodes: UnsafePointer<UInt64>
+    /// Number of states, the root included.
+    public let stateCount: UInt32
+    /// States 1...rootChildren are the children of the root.
+    public let rootChildren: UInt32
+    /// Where the root's symbols are `rootFirst..<rootFirst + rootChildren`, the first of them; else `UInt32.max`.
+    public let rootFirst: UInt32
+    /// Root child by symbol, for small alphabets; empty otherwise.
+    public let rootTable: UnsafeBufferPointer<UInt32>
+    /// How memory is reached.
+    public let access: Access
+
+    @inlinable public init(
+        labels: UnsafePointer<UInt32>, nodes: UnsafePointer<UInt64>, stateCount: UInt32, rootChildren: UInt32,
+        rootFirst: UInt32, rootTable: UnsafeBufferPointer<UInt32>, access: Access
+    ) {
+        self.labels = labels
+        self.nodes = nodes
+        self.stateCount = stateCount
+        self.rootChildren = rootChildren
+        self.rootFirst = rootFirst
+        self.rootTable = rootTable
+        self.access = access
+    }
+
+    @inlinable @inline(__always) func label(_ state: UInt32) -> UInt32 {
+        let pointer = labels + Int(state)
+        return access.allows(pointer) ? pointer.pointee : UInt32.max
+    }
+
+    /// The packed entry of `state`; a damaged one reads as a state without children that falls back to the root.
+    @inlinable @inline(__always) public func node(_ state: UInt32) -> UInt64 {
+        let pointer = nodes + Int(state)
+        return access.allows(pointer) ? pointer.pointee : 0
+    }
+
+    /// The child of the root by `symbol`, or 0.
+    @inlinable @inline(__always) public func rootChild(_ symbol: UInt32) -> UInt32 {
+        if rootFirst != UInt32.max {
+            let offset = symbol &- rootFirst
+            return offset < rootChildren ? offset &+ 1 : 0
+        }
+        if symbol < UInt32(truncatingIfNeeded: rootTable.count) { return rootTable[Int(symbol)] }
+        return rootTable.isEmpty ? search(symbol, 1, rootChildren &+ 1) : 0
+    }
+
+    /// The child of `state`, whose packed entry is `node`, by `symbol`, or 0. Cost: O(log children).
+    @inlinable @inline(__always) public func child(of state: UInt32, node: UInt64, by symbol: UInt32) -> UInt32 {
+        let first = UInt32(truncatingIfNeeded: node) & 0x7FFF_FFFF
+        let end = UInt32(truncatingIfNeeded: self.node(state &+ 1)) & 0x7FFF_FFFF
+        if first >= end { return 0 }
+        if end &- first == 1 { return label(first) == symbol ? first : 0 }
+        return search(symbol, first, end)
+    }
+
+    @inlinable func search(_ symbol: UInt32, _ first: UInt32, _ end: UInt32) -> UInt32 {
+        var low = first
+        var high = end
+        while low < high {
+            let middle = low &+ (high &- low) &>> 1
+            if label(middle) < symbol { low = middle &+ 1 } else { high = middle }
+        }
+        return low < end && label(low) == symbol ? low : 0
+    }
+
+    /// The state after reading `symbol` in `state`, failure links followed. Cost: amortized O(log children).
+    @inlinable @inline(__always) public func next(_ state: UInt32, _ symbol: UInt32) -> UInt32 {
+        var current = state
+        while current != 0 {
+            let node = node(current)
+            let child = child(of: current, node: node, by: symbol)
+            if child != 0 { return child }
+            current = UInt32(truncatingIfNeeded: node &>> 32) & 0x7FFF_FFFF
+        }
+        return rootChild(symbol)
+    }
+
+    /// True where a pattern ends in the state of this packed entry.
+    @inlinable @inline(__always) public static func isOutput(_ node: UInt64) -> Bool { node & 0x8000_0000 != 0 }
+
+    /// True where a pattern ends in a state along the failure links of this packed entry.
+    @inlinable @inline(__always) public static func hasShorterOutput(_ node: UInt64) -> Bool { node &>> 63 != 0 }
+
+    /// The failure link in a packed entry: the state of the longest proper suffix.
+    @inlinable @inline(__always) public static func failure(_ node: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: node &>> 32) & 0x7FFF_FFFF
+    }
+}
