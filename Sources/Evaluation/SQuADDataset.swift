@@ -52,9 +52,9 @@ public struct SQuADDataset: Sendable {
                         Question(
                             id: qa.id.text,
                             text: qa.question,
-                            answers: (qa.is_impossible ?? false)
-                                ? [] : (qa.answers ?? []).map { ($0.text, $0.answer_start ?? -1) },
-                            isImpossible: qa.is_impossible ?? false
+                            answers: (qa.isImpossible ?? false)
+                                ? [] : (qa.answers ?? []).map { ($0.text, $0.answerStart ?? -1) },
+                            isImpossible: qa.isImpossible ?? false
                         )
                     }
                 )
@@ -72,8 +72,8 @@ public struct SQuADDataset: Sendable {
     }
 
     private static func path(_ context: DecodingError.Context) -> String {
-        context.codingPath.isEmpty
-            ? "the top" : context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: "/")
+        let keys = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+        return keys.isEmpty ? "the top" : keys.joined(separator: "/")
     }
 
     // MARK: The format
@@ -91,20 +91,26 @@ public struct SQuADDataset: Sendable {
         var id: Identifier
         var question: String
         var answers: [Answer]?
-        var is_impossible: Bool?
+        var isImpossible: Bool?
+        enum CodingKeys: String, CodingKey {
+            case id, question, answers
+            case isImpossible = "is_impossible"
+        }
     }
     private struct Answer: Decodable {
         var text: String
-        var answer_start: Int?
+        var answerStart: Int?
+        enum CodingKeys: String, CodingKey {
+            case text
+            case answerStart = "answer_start"
+        }
     }
     /// Some derived sets number their questions instead of naming them.
     private struct Identifier: Decodable {
         var text: String
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) { text = String(number) } else {
-                text = try container.decode(String.self)
-            }
+            text = try (try? container.decode(Int.self)).map(String.init) ?? container.decode(String.self)
         }
     }
 }
