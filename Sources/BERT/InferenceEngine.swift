@@ -1,0 +1,100 @@
+import Foundation
+import LinearAlgebra
+
+/// Which kernels carry the dense layers.
+public enum EngineKernels: String, Sendable, CaseIterable {
+    /// The fastest this processor has.
+    case automatic
+    /// Row-major activations and OpenBLAS.
+    case openBLAS = "openblas"
+}
+
+/// Runs a model: one engine a thread of control, holding the workspace and the worker threads.
+///
+/// Not for concurrent use. The first pass of a given size allocates the workspace, later ones allocate nothing in the
+/// encoder.
+public final class InferenceEngine {
+    /// The model it runs.
+    public let model: BERTModel
+    /// Number of threads, the caller's included.
+    public let threads: Int
+    let encoder: any Encoder
+
+    /// Most tokens that go through the encoder at once; a larger batch is cut between sequences.
+    public var chunkTokens = 4096
+
+    // Reused by `read`.
+    var batch = PackedBatch()
+    var startLogits: [Float] = []
+    var endLogits: [Float] = []
+
+    /// An engine for `model` on `threads` threads, by default one for each active core.
+    ///
+    /// - Throws: ``BERTError/unsupported(path:reason:)`` on a processor without AVX2 and FMA.
+    public init(
+        model: BERTModel, threads: Int? = nil, kernels: EngineKernels = .automatic
+    ) throws(BERTError) {
+        self.model = model
+        self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        let team = WorkTeam(workers: self.threads)
+        encoder = RowEncoder(model: model, team: team)
+    }
+
+    /// How often the workspace had to grow so far.
+    public var workspaceGrowths: Int { encoder.growths }
+
+    /// Start and end logits of every token of the batch; NaN for tokens whose logits were not wanted.
+    ///
+    /// - Throws: ``BERTError/badBatch(reason:)`` for ids, types or lengths the model cannot take, and
+    ///   ``BERTError/notFinite(where:)`` when the weights lead to NaN or infinity.
+    public func logits(batch: PackedBatch) throws(BERTError) -> (start: [Float], end: [Float]) {
+        var start: [Float] = []
+        var end: [Float] = []
+        try run(batch, start: &start, end: &end)
+        return (start, end)
+    }
+
+    /// As `logits(batch:)`, into arrays that keep their memory.
+    func run(_ batch: borrowing PackedBatch, start: inout [Float], end: inout [Float]) throws(BERTError) {
+        try check(batch)
+        let tokens = batch.tokenCount
+        start.removeAll(keepingCapacity: true)
+        end.removeAll(keepingCapacity: true)
+        start.append(contentsOf: repeatElement(.nan, count: tokens))
+        end.append(contentsOf: repeatElement(.nan, count: tokens))
+        var first = 0
+        while first < batch.count {
+            var next = first + 1
+            while next < batch.count, batch.starts[next + 1] - batch.starts[first] <= chunkTokens { next += 1 }
+            let result = encoder.encode(batch, first..<next)
+            let offset = batch.starts[first]
+            var sum: Float = 0
+            for (index, row) in result.rows.enumerated() {
+                let startLogit = result.logits[index * result.startStride]
+                let endLogit = result.logits[index * result.startStride + result.endOffset]
+                start[offset + row] = startLogit
+                end[offset + row] = endLogit
+                sum += startLogit * 0 + endLogit * 0
+            }
+            guard sum == 0 else { throw .notFinite(where: "a logit of the model “\(model.name)”") }
+            first = next
+        }
+    }
+
+    private func check(_ batch: borrowing PackedBatch) throws(BERTError) {
+        let configuration = model.configuration
+        for sequence in 0..<batch.count {
+            let length = batch.starts[sequence + 1] - batch.starts[sequence]
+            guard length > 0 else { throw .badBatch(reason: "sequence \(sequence) has no tokens") }
+            guard length <= configuration.maximumPositions else {
+                throw .badBatch(
+                    reason:
+                        "sequence \(sequence) has \(length) tokens, the model takes \(configuration.maximumPositions)")
+            }
+        }
+        let vocabulary = UInt32(configuration.vocabularySize)
+        for (index, id) in batch.ids.enumerated() where UInt32(bitPattern: id) >= vocabulary {
+            throw .badBatch(reason: "token \(index) has id \(id), the model has \(vocabulary) tokens")
+        }
+    }
+}
