@@ -1,0 +1,76 @@
+/// A block of the inverted index: entries in key order, each key without what it shares with the one before.
+///
+/// An entry is one byte with both lengths (shared bytes high, new bytes low, 15 = a varint of the rest follows), the
+/// key's new bytes, the payload's length as a varint, and the payload.
+struct BlockWriter {
+    /// A block with its row's overhead fills one 4,096-byte page of a table.
+    static let targetSize = 4_040
+
+    private(set) var firstKey: [UInt8] = []
+    private var lastKey: [UInt8] = []
+    private var writer = ByteWriter()
+    private let emit: (_ firstKey: [UInt8], _ block: [UInt8]) throws -> Void
+
+    init(emit: @escaping (_ firstKey: [UInt8], _ block: [UInt8]) throws -> Void) { self.emit = emit }
+
+    /// Adds an entry; keys must come in ascending order.
+    mutating func add(key: [UInt8], payload: [UInt8]) throws {
+        if !writer.bytes.isEmpty, writer.bytes.count + key.count + payload.count + 8 > Self.targetSize { try flush() }
+        var shared = 0
+        if writer.bytes.isEmpty {
+            firstKey = key
+        } else {
+            let limit = min(key.count, lastKey.count)
+            while shared < limit, key[shared] == lastKey[shared] { shared += 1 }
+        }
+        let new = key.count - shared
+        writer.byte(UInt8(min(shared, 15) << 4 | min(new, 15)))
+        if shared >= 15 { writer.varint(shared - 15) }
+        if new >= 15 { writer.varint(new - 15) }
+        writer.bytes.append(contentsOf: key[shared...])
+        writer.varint(payload.count)
+        writer.bytes.append(contentsOf: payload)
+        lastKey = key
+    }
+
+    /// Emits what is left.
+    mutating func flush() throws {
+        guard !writer.bytes.isEmpty else { return }
+        try emit(firstKey, writer.bytes)
+        writer.bytes.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Walks a block's entries.
+struct BlockReader {
+    private var reader: ByteReader
+    private(set) var key: [UInt8] = []
+    private(set) var payload = UnsafeRawBufferPointer(start: nil, count: 0)
+
+    init(_ block: UnsafeRawBufferPointer) { reader = ByteReader(block) }
+
+    /// Moves to the next entry; false at the end.
+    mutating func next() throws -> Bool {
+        guard !reader.isAtEnd else { return false }
+        let lengths = reader.byte()
+        var shared = Int(lengths >> 4)
+        var new = Int(lengths & 15)
+        if shared == 15 { shared += reader.count() }
+        if new == 15 { new += reader.count() }
+        guard shared <= key.count else { throw Damage("an index block's key is cut short") }
+        key.removeLast(key.count - shared)
+        key.append(contentsOf: reader.take(new))
+        payload = reader.take(reader.count())
+        if reader.failed { throw Damage("an index block is cut short") }
+        return true
+    }
+
+    /// The payload of `key`, or nil; the reader must be new.
+    mutating func find(_ wanted: [UInt8]) throws -> UnsafeRawBufferPointer? {
+        while try next() {
+            if key == wanted { return payload }
+            if precedes(wanted, key) { return nil }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import GRDB
+
+/// The inverted index on disk: a log-structured merge tree of sorted runs.
+///
+/// Each batch writes one run, front to back, instead of touching a page for each of its thousands of terms and
+/// concepts; a lookup asks every run. When `fanOut` runs of one level have gathered they are merged into one of the
+/// next, so a store of n batches has at most `fanOut · log(n)` runs and an entry is rewritten log(n) times. Runs hold
+/// disjoint ranges of sentences in the order of their sequence numbers, since ids only grow and only the newest
+/// neighbours in that order are merged.
+struct RunIndex {
+    static let fanOut = 8
+
+    let db: Database
+
+    /// A run: its blocks are keyed by its slot, which is free again once it is merged away.
+    struct Run {
+        var slot: Int
+        var level: Int
+        var sequence: Int
+    }
+
+    /// All runs, oldest first.
+    func runs() throws -> [Run] {
+        let statement = try db.cachedStatement(sql: "SELECT slot, level, sequence FROM runs ORDER BY sequence")
+        return try Row.fetchAll(statement).map { Run(slot: $0[0], level: $0[1], sequence: $0[2]) }
+    }
+
+    func removedRanges() throws -> RemovedRanges {
+        let statement = try db.cachedStatement(sql: "SELECT first, count FROM removed ORDER BY first")
+        var ranges: [Range<Int64>] = []
+        let rows = try Row.fetchCursor(statement)
+        while let row = try rows.next() {
+            let first: Int64 = row[0]
+            let count: Int64 = row[1]
+            guard count > 0, first >= 0, first < 1 << 60, count < 1 << 60 else { throw Damage("a removed range") }
+            ranges.append(first..<first + count)
+        }
+        return RemovedRanges(ranges)
+    }
+
+    /// Calls `body` with the payload of `key` in each run that has one, oldest first.
+    func forEachPayload(
+        of key: [UInt8], in runs: [Run], _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT data FROM blocks WHERE id =
+                    (SELECT block FROM run_blocks WHERE slot = ? AND first <= ? ORDER BY first DESC LIMIT 1)
+                """)
+        let wanted = Data(key)
+        for run in runs {
+            let rows = try Row.fetchCursor(statement, arguments: [run.slot, wanted])
+            guard let row = try rows.next() else { continue }
+            try row.withUnsafeData(atIndex: 0) { data in
+                try data?.withUnsafeBytes { bytes in
+                    var block = BlockReader(bytes)
+                    if let payload = try block.find(key) { try body(payload) }
+                }
+            }
+        }
+    }
+
+    /// Writes a run from entries in ascending order of key.
+    func write(level: Int, sequence: Int, entries: (inout BlockWriter) throws -> Void) throws {
+        let used = Set(try Int.fetchAll(db, sql: "SELECT slot FROM runs"))
+        let slot = (0...).first { !used.contains($0) } ?? used.count
+        var block = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM blocks") ?? 0) + 1
+        let insertBlock = try db.makeStatement(sql: "INSERT INTO blocks (id, data) VALUES (?, ?)")
+        let insertKey = try db.makeStatement(sql: "INSERT INTO run_blocks (slot, first, block) VALUES (?, ?, ?)")
+        var writer = BlockWriter { firstKey, data in
+            try insertBlock.execute(arguments: [block, Data(data)])
+            try insertKey.execute(arguments: [slot, Data(firstKey), block])
+            block += 1
+        }
+        try entries(&writer)
+        try writer.flush()
+        try db.execute(
+            sql: "INSERT INTO runs (slot, level, sequence) VALUES (?, ?, ?)", arguments: [slot, level, sequence])
+    }
+
+    /// Merges the newest runs while a level has `fanOut` of them, or all runs when `everything` is set.
+    func compact(everything: Bool = false) throws {
+        while true {
+            let runs = try runs()
+            var merged: ArraySlice<Run> = []
+            if everything {
+                merged = runs[...]
+                if merged.count < 2, try removedRanges().ranges.isEmpty { return }
+            } else if let newest = runs.last {
+                let start = (runs.lastIndex { $0.level != newest.level } ?? -1) + 1
+                merged = runs[start...]
+                if merged.count < Self.fanOut { return }
+            }
+            guard let first = merged.first else { return }
+            let level = (merged.map(\.level).max() ?? 0) + 1
+            try merge(Array(merged), level: everything ? level : first.level + 1, sequence: first.sequence)
+            if merged.count == runs.count { try db.execute(sql: "DELETE FROM removed") }
+            if everything { return }
+        }
+    }
+
+    private func merge(_ runs: [Run], level: Int, sequence: Int) throws {
+        let removed = try removedRanges()
+        // The new run is written beside the old ones, under a sequence number of its own until they are gone.
+        var inputs: [RunCursor] = []
+        for run in runs {
+            let cursor = try RunCursor(db: db, slot: run.slot)
+            if try cursor.next() { inputs.append(cursor) }
+        }
+        try write(level: level, sequence: -1) { writer in
+            var merger = EntryMerger(removed: removed)
+            while var smallest = inputs.first?.key {
+                for input in inputs.dropFirst() where precedes(input.key, smallest) { smallest = input.key }
+                var isEnded = false
+                for input in inputs where input.key == smallest {
+                    try merger.add(input.payload, key: smallest)
+                    if try !input.next() { isEnded = true }
+                }
+                if isEnded { inputs.removeAll { $0.isEnded } }
+                if let payload = merger.finish(key: smallest) { try writer.add(key: smallest, payload: payload) }
+            }
+        }
+        for run in runs { try drop(run) }
+        try db.execute(sql: "UPDATE runs SET sequence = ? WHERE sequence = -1", arguments: [sequence])
+    }
+
+    private func drop(_ run: Run) throws {
+        try db.execute(
+            sql: "DELETE FROM blocks WHERE id IN (SELECT block FROM run_blocks WHERE slot = ?)", arguments: [run.slot])
+        try db.execute(sql: "DELETE FROM run_blocks WHERE slot = ?", arguments: [run.slot])
+        try db.execute(sql: "DELETE FROM runs WHERE slot = ?", arguments: [run.slot])
+    }
+}
+
+/// Walks a run's entries in key order, a block in memory at a time.
+final class RunCursor {
+    private let rows: RowCursor
+    private var block: [UInt8] = []
+    private var entries: [(key: [UInt8], payload: Range<Int>)] = []
+    private var index = -1
+    private(set) var isEnded = false
+
+    init(db: Database, slot: Int) throws {
+        rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT b.data FROM run_blocks r CROSS JOIN blocks b ON b.id = r.block
+                WHERE r.slot = ? ORDER BY r.first
+                """, arguments: [slot])
+    }
+
+    var key: [UInt8] { entries[index].key }
+
+    var payload: ArraySlice<UInt8> { block[entries[index].payload] }
+
+    func next() throws -> Bool {
+        index += 1
+        while index >= entries.count {
+            guard let row = try rows.next() else {
+                isEnded = true
+                return false
+            }
+            let data: Data = row[0]
+            block = Array(data)
+            entries.removeAll(keepingCapacity: true)
+            index = 0
+            try block.withUnsafeBytes { bytes in
+                var reader = BlockReader(bytes)
+                while try reader.next() {
+                    guard let payload = reader.payload.baseAddress, let base = bytes.baseAddress else {
+                        entries.append((reader.key, 0..<0))
+                        continue
+                    }
+                    let start = payload - base
+                    entries.append((reader.key, start..<start + reader.payload.count))
+                }
+            }
+        }
+        return true
+    }
+}
+
+/// Adds up what the runs hold under one key.
+struct EntryMerger {
+    let removed: RemovedRanges
+    private var terms = TermPostings()
+    private var postings: [ConceptPosting] = []
+    private var counts: [EdgeCount] = []
+    private var lengths = LengthList()
+
+    init(removed: RemovedRanges) { self.removed = removed }
+
+    mutating func add(_ payload: ArraySlice<UInt8>, key: [UInt8]) throws {
+        try payload.withUnsafeBytes { bytes in
+            switch key.first {
+            case IndexKey.term: try terms.append(bytes, without: removed)
+            case IndexKey.postings: try ConceptPostings.decode(bytes, without: removed, into: &postings)
+            case IndexKey.adjacency: try Adjacency.decode(bytes, into: &counts)
+            case IndexKey.lengths: try lengths.append(bytes, without: removed)
+            default: throw Damage("an index key of unknown kind")
+            }
+        }
+    }
+
+    /// The merged payload, nil when nothing is left; ready for the next key afterwards.
+    mutating func finish(key: [UInt8]) -> [UInt8]? {
+        switch key.first {
+        case IndexKey.term:
+            defer { terms = TermPostings() }
+            return terms.sentences.isEmpty ? nil : TermPostings.encode(terms.sentences[...], terms.frequencies[...])
+        case IndexKey.postings:
+            defer { postings.removeAll(keepingCapacity: true) }
+            return postings.isEmpty ? nil : ConceptPostings.encode(postings[...])
+        case IndexKey.adjacency:
+            defer { counts.removeAll(keepingCapacity: true) }
+            Adjacency.combine(&counts)
+            return counts.isEmpty ? nil : Adjacency.encode(counts[...])
+        default:
+            defer { lengths = LengthList() }
+            return lengths.segments.isEmpty ? nil : lengths.encode()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import GRDB
+
+/// The store's numbers of concepts, by the vocabulary that names them. Numbers are never used twice, so what a
+/// committed transaction learned stays true.
+struct ConceptCache: Sendable {
+    var vocabulary = ""
+    var numbers: [UInt32: UInt32] = [:]
+}
+
+/// Finds or makes the store's number of a vocabulary's concept.
+struct ConceptInterner {
+    let db: Database
+    let tags: IngestTags
+    private(set) var cache: ConceptCache
+
+    init(db: Database, tags: IngestTags, cache: ConceptCache) {
+        self.db = db
+        self.tags = tags
+        self.cache = cache.vocabulary == tags.vocabulary ? cache : ConceptCache(vocabulary: tags.vocabulary)
+    }
+
+    mutating func number(of index: UInt32) throws -> UInt32 {
+        if let number = cache.numbers[index] { return number }
+        let concept = tags.describe(index)
+        guard !concept.cui.isEmpty else { throw StoreError.invalid("concept \(index) of the vocabulary has no id") }
+        let types = Self.encode(concept.semanticTypes)
+        let find = try db.cachedStatement(sql: "SELECT id, name, types FROM concepts WHERE cui = ?")
+        let id: Int64
+        if let row = try Row.fetchOne(find, arguments: [concept.cui]) {
+            id = row[0]
+            if row[1] != concept.name || row[2] != types {
+                try db.cachedStatement(sql: "UPDATE concepts SET name = ?, types = ? WHERE id = ?")
+                    .execute(arguments: [concept.name, types, id])
+            }
+        } else {
+            try db.cachedStatement(sql: "INSERT INTO concepts (cui, name, types) VALUES (?, ?, ?)")
+                .execute(arguments: [concept.cui, concept.name, types])
+            id = db.lastInsertedRowID
+        }
+        guard id > 0, id < 1 << 31 else { throw Damage("a concept's number") }
+        let number = UInt32(id)
+        cache.numbers[index] = number
+        return number
+    }
+
+    /// `T047|Disease or Syndrome`, one a line.
+    static func encode(_ types: [SemanticTypeRecord]) -> String {
+        types.map { "\($0.tui)|\($0.name)" }.joined(separator: "\n")
+    }
+
+    static func decode(_ types: String) -> [SemanticTypeRecord] {
+        types.split(separator: "\n").map { line in
+            let parts = line.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+            return SemanticTypeRecord(tui: String(parts[0]), name: parts.count > 1 ? String(parts[1]) : "")
+        }
+    }
+}
