@@ -109,3 +109,8 @@ public struct Automaton: Sendable {
         return Int(memory.patternOfOutput[rank])
     }
 }
+
+extension Automaton {
+    /// The arrays reached by `access`. A caller that passes ``DirectAccess`` knows that they were verified.
+    public func memoryTables<Access: PageAccess>(_ access: Access) -> AutomatonTables<Access> { memory.tables(access) }
+}

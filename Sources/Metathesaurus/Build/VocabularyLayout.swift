@@ -1,0 +1,249 @@
+import AhoCorasick
+import Foundation
+
+/// Lays collected terms out as the sections of a vocabulary file. `Vocabulary.md` describes them.
+struct VocabularyLayout {
+    static let fileKind: StaticString = "METATHES"
+    static let fileVersion: UInt32 = 1
+    /// In the first word of a pattern's entry: the rest is a position in the list of claims.
+    static let severalFlag: UInt32 = 1 << 31
+
+    private let collector: TermCollector
+    private let progress: ((BuildProgress) -> Void)?
+    /// New number of each concept, in the order of identifiers; `UInt32.max` where it has no name.
+    private var newNumber: [UInt32] = []
+    /// Concepts in the file's order.
+    private var order: [UInt32] = []
+
+    init(_ collector: TermCollector, progress: ((BuildProgress) -> Void)?) throws(MetathesaurusError) {
+        self.collector = collector
+        self.progress = progress
+        for (what, count, limit) in [
+            ("concepts", collector.concepts.count, VocabularyLimits.concepts),
+            ("names", collector.names.count, VocabularyLimits.names),
+        ] where count >= limit {
+            throw .tooMany(what: what, count: count, limit: limit)
+        }
+        orderConcepts()
+    }
+
+    private mutating func orderConcepts() {
+        let concepts = collector.concepts
+        let sorted = SequenceSorter.sortedBytes(count: concepts.count) { collector.identifier(of: $0) }
+        newNumber = Array(repeating: .max, count: concepts.count)
+        order.reserveCapacity(concepts.count)
+        for old in sorted where concepts[Int(old)].bestName != .max {
+            newNumber[Int(old)] = UInt32(truncatingIfNeeded: order.count)
+            order.append(old)
+        }
+    }
+
+    func write(to path: String) throws(MetathesaurusError) -> BuildReport {
+        var report = collector.report
+        report.concepts = order.count
+        report.names = collector.names.count
+        do throws(AhoCorasickError) {
+            let writer = try PagedFileWriter(path: path, kind: Self.fileKind, version: Self.fileVersion)
+            progress?(.stage("sorting names"))
+            let namePositions = try NameListWriter(collector).write(to: writer)
+            try writeConcepts(namePositions, to: writer)
+            progress?(.stage("building the automaton"))
+            try writeMatching(to: writer, &report)
+            try writer.finish()
+        } catch {
+            throw .vocabulary(error)
+        }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        report.byteCount = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+        return report
+    }
+
+    // MARK: Matching
+
+    private func writeMatching(to writer: PagedFileWriter, _ report: inout BuildReport) throws(AhoCorasickError) {
+        var patterns = PatternCollector(
+            policy: collector.options.commonWords, expectedNames: collector.names.count)
+        collector.pool.withUnsafeBufferPointer { pool in
+            for name in collector.names {
+                let text = UnsafeBufferPointer(rebasing: pool[name.offset..<(name.offset + Int(name.length))])
+                if let reason = patterns.add(text, name) {
+                    report.skip(reason, "names", 0, text.shown(0..<text.count))
+                }
+            }
+        }
+        var (set, claims, words) = patterns.take()
+        let numbers = Self.numberWords(words, set)
+        set.mapSymbols { numbers[Int($0)] }
+        let (automaton, patternNumbers) = try Automaton.build(set, numbering: .state)
+        report.states = automaton.stateCount
+        report.patterns = automaton.patternCount
+        report.words = numbers.count
+        set = PatternSet()
+        let (entries, list, ambiguous) = Self.entries(
+            claims, patternNumbers, count: automaton.patternCount, newNumber: newNumber)
+        report.ambiguousPatterns = ambiguous
+        try writer.section("vc.sizes", [UInt64(order.count), UInt64(collector.names.count), UInt64(numbers.count)])
+        try writer.section("vc.pattn", entries)
+        try writer.section("vc.claim", list)
+        try writer.section("vc.words", WordTable.slots(keys: words.normalKeys, ids: numbers))
+        words = WordInterner()
+        try automaton.write(to: writer)
+    }
+
+    /// Final word ids: words that start a name come first, so that the root needs no table; frequent words before rare
+    /// ones, so that what is used together lies together. Ids start at 1; 0 is an unknown word.
+    private static func numberWords(_ words: WordInterner, _ patterns: PatternSet) -> [UInt32] {
+        let count = words.normalKeys.count
+        var isFirst = [Bool](repeating: false, count: count)
+        for index in 0..<patterns.count { isFirst[Int(patterns.symbols[patterns.bounds[index]])] = true }
+        let sorted = SequenceSorter.sorted(count: count, endMask: 0) { index, _ in
+            (isFirst[index] ? 0 : 1 << 40) | UInt64(UInt32.max - words.counts[index])
+        }
+        var numbers = [UInt32](repeating: 0, count: count)
+        for (position, word) in sorted.enumerated() { numbers[Int(word)] = UInt32(truncatingIfNeeded: position + 1) }
+        return numbers
+    }
+
+    /// For each pattern two words: concept and case rule, or a position in the list of claims and how many there are.
+    /// The list holds three words a claim: concept, case rule, rank; best rank first.
+    private static func entries(
+        _ claims: [PatternCollector.Claim], _ patternNumbers: [UInt32], count: Int, newNumber: [UInt32]
+    ) -> (entries: [UInt32], list: [UInt32], ambiguous: Int) {
+        // Claims grouped by pattern, by counting.
+        var bounds = [UInt32](repeating: 0, count: count + 1)
+        for number in patternNumbers { bounds[Int(number) + 1] += 1 }
+        for pattern in 0..<count { bounds[pattern + 1] += bounds[pattern] }
+        var next = bounds
+        var grouped = [UInt32](repeating: 0, count: claims.count)
+        for (claim, number) in patternNumbers.enumerated() {
+            grouped[Int(next[Int(number)])] = UInt32(truncatingIfNeeded: claim)
+            next[Int(number)] += 1
+        }
+        var entries: [UInt32] = []
+        var list: [UInt32] = []
+        var ambiguous = 0
+        entries.reserveCapacity(count * 2)
+        var group: [PatternCollector.Claim] = []
+        for pattern in 0..<count {
+            group.removeAll(keepingCapacity: true)
+            for position in bounds[pattern]..<bounds[pattern + 1] {
+                add(claims[Int(grouped[Int(position)])], to: &group)
+            }
+            if group.count == 1, let only = group.first {
+                entries.append(newNumber[Int(only.concept)])
+                entries.append(only.caseRule)
+                continue
+            }
+            group.sort { ($0.rank, newNumber[Int($0.concept)]) < ($1.rank, newNumber[Int($1.concept)]) }
+            if Set(group.map(\.concept)).count > 1 { ambiguous += 1 }
+            entries.append(Self.severalFlag | UInt32(truncatingIfNeeded: list.count / 3))
+            entries.append(UInt32(truncatingIfNeeded: group.count))
+            for claim in group { list += [newNumber[Int(claim.concept)], claim.caseRule, claim.rank] }
+        }
+        return (entries, list, ambiguous)
+    }
+
+    /// Adds a claim unless the concept claims the pattern already under the same or a laxer rule.
+    private static func add(_ claim: PatternCollector.Claim, to group: inout [PatternCollector.Claim]) {
+        var rank = claim.rank
+        for index in group.indices.reversed() where group[index].concept == claim.concept {
+            if group[index].caseRule == claim.caseRule || group[index].caseRule == 0 {
+                group[index].rank = min(group[index].rank, rank)
+                return
+            }
+            if claim.caseRule == 0 {
+                rank = min(rank, group[index].rank)
+                group.remove(at: index)
+            }
+        }
+        group.append(PatternCollector.Claim(concept: claim.concept, caseRule: claim.caseRule, rank: rank))
+    }
+
+    // MARK: Concepts
+
+    private func writeConcepts(_ namePositions: [UInt32], to writer: PagedFileWriter) throws(AhoCorasickError) {
+        // Positions of each concept's names, the preferred one first.
+        var bounds = [UInt32](repeating: 0, count: order.count + 1)
+        for name in collector.names { bounds[Int(newNumber[Int(name.concept)]) + 1] += 1 }
+        for concept in 0..<order.count { bounds[concept + 1] += bounds[concept] }
+        var positions = [UInt32](repeating: 0, count: collector.names.count)
+        var next = bounds
+        for (index, name) in collector.names.enumerated() {
+            let concept = Int(newNumber[Int(name.concept)])
+            let isBest = collector.concepts[Int(name.concept)].bestName == UInt32(index)
+            let first = Int(bounds[concept])
+            if isBest, next[concept] != bounds[concept] {
+                positions[Int(next[concept])] = positions[first]
+                positions[first] = namePositions[index]
+            } else {
+                positions[Int(next[concept])] = namePositions[index]
+            }
+            next[concept] += 1
+        }
+        try writer.section("vc.cname", bounds)
+        try writer.section("vc.namps", positions)
+
+        var records: [UInt32] = []
+        var identifiers: [UInt8] = []
+        var identifierEnds: [UInt32] = [0]
+        var definitions: [UInt8] = []
+        records.reserveCapacity(order.count * 3)
+        for old in order {
+            let concept = collector.concepts[Int(old)]
+            var definition = UInt32.max
+            if concept.definition >= 0, definitions.count < Int(UInt32.max) - 1 << 24 {
+                definition = UInt32(truncatingIfNeeded: definitions.count)
+                definitions.append(varint: collector.definitions[Int(concept.definition)].count)
+                definitions += collector.definitions[Int(concept.definition)]
+            }
+            records += [concept.typeSet, concept.sourceSet, definition]
+            identifiers += collector.identifier(of: Int(old))
+            identifierEnds.append(UInt32(truncatingIfNeeded: identifiers.count))
+        }
+        try writer.section("vc.recds", records)
+        try writer.section("vc.idend", identifierEnds)
+        try writer.section("vc.ident", identifiers)
+        try writer.section("vc.defin", definitions)
+        try writer.section("vc.types", Self.text(collector.types.values))
+        try writer.section("vc.tsets", Self.sets(collector.typeSets.values))
+        try writer.section("vc.srces", Self.text(collector.sources.values))
+        try writer.section("vc.ssets", Self.sets(collector.sourceSets.values))
+    }
+
+    /// Strings, each with a line feed after it.
+    private static func text(_ values: [String]) -> [UInt8] {
+        values.flatMap { Array($0.utf8.filter { $0 != 0x0A }) + [0x0A] }
+    }
+
+    /// Sets, each as its size and its members.
+    private static func sets(_ values: [[UInt32]]) -> [UInt32] {
+        values.flatMap { [UInt32(truncatingIfNeeded: $0.count)] + $0 }
+    }
+}
+
+extension [UInt8] {
+    /// Appends an unsigned number, seven bits a byte, low bits first.
+    mutating func append(varint value: Int) {
+        var rest = UInt(bitPattern: value)
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+}
+
+extension SequenceSorter {
+    /// Indices of byte strings without NUL in ascending order.
+    static func sortedBytes(count: Int, _ bytes: (Int) -> ArraySlice<UInt8>) -> [UInt32] {
+        sorted(count: count, endMask: 0xFF) { index, step in
+            let string = bytes(index)
+            var key: UInt64 = 0
+            let start = string.startIndex + step * 8
+            for position in start..<(start + 8) {
+                key = key << 8 | (position < string.endIndex ? UInt64(string[position]) : 0)
+            }
+            return key
+        }
+    }
+}

@@ -1,0 +1,5 @@
+struct MeSHReader {
+    let path: String
+    let collector: TermCollector
+    func read() throws(MetathesaurusError) {}
+}
