@@ -9,6 +9,7 @@ extension PageAssets {
           constructor() {
             this.reset();
             this.radius = 100;
+            this.centre = new Float64Array(3);
             this.width = this.height = 1;
           }
 
@@ -18,6 +19,28 @@ extension PageAssets {
             this.zoom = 1;
             this.panX = this.panY = 0;
             this.rotate(0.5, 0.35);
+          }
+
+          /**
+           * Looks at the middle of the layout's box from where nearly all of it is seen: a lone outlier should not make the
+           * rest small. `share` says how far to go there from the present view, 1 for all the way.
+           */
+          follow(positions, count, share = 1) {
+            if (!count) return;
+            const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+            for (let i = 0; i < 3 * count; i += 1) {
+              low[i % 3] = Math.min(low[i % 3], positions[i]);
+              high[i % 3] = Math.max(high[i % 3], positions[i]);
+            }
+            const middle = low.map((value, axis) => (value + high[axis]) / 2);
+            const distances = new Float64Array(count);
+            for (let n = 0; n < count; n += 1) {
+              distances[n] = Math.hypot(positions[3 * n] - middle[0], positions[3 * n + 1] - middle[1], positions[3 * n + 2] - middle[2]);
+            }
+            distances.sort();
+            const radius = Math.max(30, distances[Math.floor(0.96 * (count - 1))]);
+            this.radius += (radius - this.radius) * share;
+            for (let axis = 0; axis < 3; axis += 1) this.centre[axis] += (middle[axis] - this.centre[axis]) * share;
           }
 
           /** Turns by angles in radians around the screen's upright and level axes. */
@@ -46,10 +69,11 @@ extension PageAssets {
           project(positions, count, out) {
             const [a, b, c, d, e, f, g, h, i] = this.turn;
             const away = perspective * this.radius;
-            const fit = 0.43 * Math.min(this.width, this.height * 1.15) / this.radius * this.zoom;
+            const [mx, my, mz] = this.centre;
+            const fit = 0.47 * Math.min(this.width, this.height * 1.15) / this.radius * this.zoom;
             const centreX = this.width / 2 + this.panX, centreY = this.height / 2 + this.panY;
             for (let n = 0; n < count; n += 1) {
-              const x = positions[3 * n], y = positions[3 * n + 1], z = positions[3 * n + 2];
+              const x = positions[3 * n] - mx, y = positions[3 * n + 1] - my, z = positions[3 * n + 2] - mz;
               const depth = g * x + h * y + i * z;
               const scale = away / Math.max(0.2 * away, away - depth);
               out[4 * n] = centreX + (a * x + b * y + c * z) * fit * scale;

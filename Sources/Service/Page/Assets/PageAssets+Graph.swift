@@ -85,9 +85,11 @@ extension PageAssets {
             const most = Math.max(1, ...this.links.map(link => link.data.rank || 1));
             const closeness = Float64Array.from(this.links, link => Math.log1p(link.data.rank || 1) / Math.log1p(most));
             this.links.forEach((link, k) => { link.weight = closeness[k]; });
-            const highest = Math.max(1, ...this.nodes.map(node => node.rank || 0));
+            // Ranks have a long tail: by their logarithm, and from the lowest there is, the colours spread over all of them.
+            const heats = this.nodes.map(node => Math.log1p(Math.max(0, node.rank || 0)));
+            const coldest = Math.min(...heats), range = Math.max(1e-6, Math.max(...heats) - coldest);
             for (const node of this.nodes) {
-              node.heat = Math.log1p(node.rank || 0) / Math.log1p(highest);
+              node.heat = (heats[node.index] - coldest) / range;
               node.size = 2.6 + 4.4 * node.heat;
             }
             this.byRank = [...this.nodes].sort((a, b) => b.marked - a.marked || (b.rank || 0) - (a.rank || 0));
@@ -102,7 +104,7 @@ extension PageAssets {
             this.selected = this.keepSelection();
             if (!kept) {
               this.camera.reset();
-              this.camera.radius = this.reach();
+              this.camera.follow(this.layout.positions, this.nodes.length);
             }
             this.setYears(this.years || null);
             this.canvas.dataset.settled = 'false';
@@ -158,7 +160,7 @@ extension PageAssets {
             let moving = false;
             if (!this.layout.settled) {
               for (let k = 0; k < stepsAFrame; k += 1) this.layout.step();
-              this.camera.radius += (this.reach() - this.camera.radius) * 0.12;
+              this.camera.follow(this.layout.positions, this.nodes.length, 0.12);
               // While it settles it turns a little, which shows that there is a third dimension.
               if (!this.pointers.size) this.camera.rotate(0.004 * this.layout.alpha, 0);
               moving = true;
@@ -178,15 +180,8 @@ extension PageAssets {
 
           settleAtOnce() {
             while (!this.layout.settled) this.layout.step();
-            this.camera.radius = this.reach();
+            this.camera.follow(this.layout.positions, this.nodes.length);
             this.canvas.dataset.settled = 'true';
-          }
-
-          /** The radius that holds nearly all nodes: a lone outlier should not make the rest small. */
-          reach() {
-            const p = this.layout.positions;
-            const distances = Float64Array.from(this.nodes, (_, i) => Math.hypot(p[3 * i], p[3 * i + 1], p[3 * i + 2])).sort();
-            return Math.max(30, distances[Math.floor(0.96 * (distances.length - 1))] || 0);
           }
 
           resize() {
@@ -201,7 +196,7 @@ extension PageAssets {
 
           fit() {
             this.camera.reset();
-            this.camera.radius = this.reach();
+            this.camera.follow(this.layout.positions, this.nodes.length);
             this.askFrame();
           }
 

@@ -50,7 +50,7 @@ extension PageAssets {
               this.rest[k] = 62 - 26 * closeness[k];
             }
             this.charge = new Float64Array(n);
-            for (let i = 0; i < n; i += 1) this.charge[i] = 26 + 5 * Math.sqrt(degree[i]);
+            for (let i = 0; i < n; i += 1) this.charge[i] = 30 + 6 * Math.sqrt(degree[i]);
 
             const cells = 4 * n + 64;
             if (!this.children || this.children.length < 8 * cells) {

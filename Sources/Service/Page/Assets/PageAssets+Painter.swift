@@ -21,7 +21,7 @@ extension PageAssets {
             this.line = colour('--graph-line');
             this.strong = colour('--accent');
             this.ring = colour('--ink');
-            this.ramp = ['--rank-low', '--rank-middle', '--rank-high'].map(name => channels(colour(name)));
+            this.ramp = [1, 2, 3, 4, 5].map(step => '--rank-' + step).map(name => channels(colour(name)));
             this.heatColours = Array.from({length: 33}, (_, i) => this.mix(i / 32));
           }
 

@@ -18,9 +18,11 @@ extension PageAssets {
           --warn: #8a3b12;
           --warn-soft: #fbeee6;
           --graph-line: #6f8191;
-          --rank-low: #5f6f7e;
-          --rank-middle: #0e6d78;
-          --rank-high: #b4470e;
+          --rank-1: #64748a;
+          --rank-2: #0b7276;
+          --rank-3: #437722;
+          --rank-4: #966200;
+          --rank-5: #b93c0a;
           --shadow: 0 1px 2px rgb(23 33 43 / 6%), 0 4px 16px rgb(23 33 43 / 5%);
           --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
           --serif: "Iowan Old Style", "Charter", "Source Serif 4", Georgia, "Liberation Serif", serif;
@@ -43,9 +45,11 @@ extension PageAssets {
             --warn: #f2a97c;
             --warn-soft: #33221a;
             --graph-line: #7d90a1;
-            --rank-low: #93a3b2;
-            --rank-middle: #63c6cc;
-            --rank-high: #ffb35c;
+            --rank-1: #8d9db0;
+            --rank-2: #4fb8bd;
+            --rank-3: #8cc265;
+            --rank-4: #e8b74a;
+            --rank-5: #ff8f5a;
             --shadow: 0 1px 2px rgb(0 0 0 / 35%), 0 6px 20px rgb(0 0 0 / 22%);
           }
         }
@@ -179,7 +183,6 @@ extension PageAssets {
         .answer-head { display: flex; justify-content: space-between; align-items: baseline; gap: 1.2rem; }
         .answer h3 { font-size: 1.06rem; font-weight: 620; line-height: 1.35; }
         .answer:first-child h3 { font-size: 1.24rem; letter-spacing: -0.01em; }
-        .answer h3::first-letter { text-transform: uppercase; }
         blockquote, .quote { font-family: var(--serif); font-size: 1.04rem; line-height: 1.55; }
         .answer blockquote { margin-block: 0.6rem 0.7rem; }
         .source { font-size: 0.9rem; }
@@ -187,8 +190,8 @@ extension PageAssets {
         .meter { flex: none; display: flex; align-items: center; gap: 0.5rem; font-size: 0.9rem; font-weight: 600; font-variant-numeric: tabular-nums; }
         .meter-bar { width: 3.6rem; height: 0.36rem; border-radius: 1rem; background: var(--line); overflow: hidden; }
         .meter-bar i { display: block; height: 100%; border-radius: inherit; background: var(--accent); }
-        .meter.middle .meter-bar i { background: var(--rank-low); }
-        .meter.low .meter-bar i { background: var(--rank-high); }
+        .meter.middle .meter-bar i { background: var(--rank-4); }
+        .meter.low .meter-bar i { background: var(--rank-1); }
         .evidence { margin-block-start: 0.5rem; font-size: 0.9rem; }
         .evidence dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.3rem 1.2rem; margin-block: 0.7rem; }
         .evidence dt { color: var(--soft); }
@@ -252,7 +255,7 @@ extension PageAssets {
         .stage-tools button:hover { color: var(--accent); }
         .stage-tools button:focus-visible { outline-offset: -2px; }
         .legend { position: absolute; inset: auto auto 0.6rem 0.8rem; display: flex; align-items: center; gap: 0.5rem; color: var(--soft); font-size: 0.76rem; pointer-events: none; }
-        .legend i { width: 4.5rem; height: 0.3rem; border-radius: 1rem; background: linear-gradient(90deg, var(--rank-low), var(--rank-middle), var(--rank-high)); }
+        .legend i { width: 4.5rem; height: 0.3rem; border-radius: 1rem; background: linear-gradient(90deg, var(--rank-1), var(--rank-2), var(--rank-3), var(--rank-4), var(--rank-5)); }
         .tip {
           position: absolute; inset: 0 auto auto 0; max-width: 18rem; border-radius: 7px; padding: 0.35rem 0.6rem;
           background: var(--ink); color: var(--ground); font-size: 0.84rem; line-height: 1.35; pointer-events: none;
@@ -283,7 +286,7 @@ extension PageAssets {
         .chart button i { width: min(100%, 2.6rem); border-radius: 3px 3px 0 0; background: var(--accent); opacity: 0.75; }
         .chart button:not(:disabled):hover { background: var(--accent-soft); }
         .chart button.out i { opacity: 0.22; }
-        .chart button[aria-pressed="true"] i { opacity: 1; background: var(--rank-high); }
+        .chart button[aria-pressed="true"] i { opacity: 1; background: var(--rank-5); }
         .chart button span { position: absolute; inset-block-end: 0; color: var(--soft); font-size: 0.74rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
         #edge-since { margin-block-start: 0.5rem; color: var(--ink); }
         .neighbours li { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding-block: 0.35rem; border-block-start: 1px solid var(--line); }
@@ -322,6 +325,8 @@ extension PageAssets {
           .corpus { order: 3; flex-basis: 100%; font-size: 0.8rem; }
           #speech { margin-inline-start: auto; }
           .answer { padding-inline: 1rem; }
+          .answer-head { flex-direction: column-reverse; gap: 0.35rem; }
+          .answer:first-child h3 { font-size: 1.16rem; }
           .stage { height: 54vh; }
           .primary { padding-inline: 1rem; }
           .evidence dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
