@@ -46,7 +46,7 @@ extension PageAssets {
             byId('answers').setAttribute('aria-busy', 'false');
             byId('progress').hidden = true;
             byId('answers-note').textContent = timings?.total_ms === undefined ? ''
-              : `${count(results.length, 'answer')} in ${duration(timings.total_ms)}`;
+              : `${results.length ? count(results.length, 'answer') : 'searched'} in ${duration(timings.total_ms)}`;
             this.show();
             this.showNone(none || (results.length ? null : {}));
             fill(byId('concepts'), concepts.length ? ['Recognised in your question: ', concepts.map((concept, i) => [

@@ -70,7 +70,7 @@ extension PageAssets {
             const [a, b, c, d, e, f, g, h, i] = this.turn;
             const away = perspective * this.radius;
             const [mx, my, mz] = this.centre;
-            const fit = 0.47 * Math.min(this.width, this.height * 1.15) / this.radius * this.zoom;
+            const fit = 0.45 * Math.min(this.width, this.height * 1.02) / this.radius * this.zoom;
             const centreX = this.width / 2 + this.panX, centreY = this.height / 2 + this.panY;
             for (let n = 0; n < count; n += 1) {
               const x = positions[3 * n] - mx, y = positions[3 * n + 1] - my, z = positions[3 * n + 2] - mz;

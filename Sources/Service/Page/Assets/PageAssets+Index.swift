@@ -95,8 +95,9 @@ extension PageAssets {
                 </div>
                 <p class="legend" aria-hidden="true"><span>lower</span><i></i><span>higher rank</span></p>
               </div>
-              <p id="graph-help" class="note help">Drag or use the arrow keys to turn, the wheel or + and − to zoom, Shift with either to move.
-                N and P go through the concepts, L through their links, Enter opens.</p>
+              <p id="graph-help" class="note help"><span class="keys">Drag or use the arrow keys to turn, the wheel or + and − to zoom, Shift
+                with either to move. N and P go through the concepts, L through their links, Enter opens.</span>
+                <span class="touch">Turn with one finger, zoom and move with two, tap a name or a line to open it.</span></p>
               <p id="graph-live" class="hidden" role="status" aria-live="polite"></p>
               <section id="detail" class="detail" aria-labelledby="detail-title" hidden></section>
               <p id="excluded" class="excluded" hidden></p>

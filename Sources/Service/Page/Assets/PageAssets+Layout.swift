@@ -6,6 +6,8 @@ extension PageAssets {
         // All state lies in typed arrays that are reused, so a step allocates nothing.
 
         const openingAngleSquared = 0.8;
+        // Beyond it nothing repels: parts without a link to the rest would drift out of sight.
+        const farthestSquared = 240 * 240;
         const damping = 0.62;
         const restAlpha = 0.004;
         const cooling = 1 - Math.pow(restAlpha, 1 / 240);
@@ -151,6 +153,7 @@ extension PageAssets {
                 let dx = x - centre[3 * cell], dy = y - centre[3 * cell + 1], dz = z - centre[3 * cell + 2];
                 let distance = dx * dx + dy * dy + dz * dz;
                 if (width[cell] * width[cell] < openingAngleSquared * distance) {
+                  if (distance > farthestSquared) continue;
                   const push = mass[cell] / distance;
                   fx += dx * push; fy += dy * push; fz += dz * push;
                   continue;

@@ -16,6 +16,8 @@ extension PageAssets {
         /** What the reader asked for, and what came back. */
         const state = {question: '', years: null, nodes: [], links: [], marked: new Set(), cut: false, excluded: [], running: null};
 
+        let rangeTimer;
+
         const answers = new AnswerList({openEdge});
         const years = new YearRange({
           live: range => {
@@ -26,7 +28,10 @@ extension PageAssets {
           commit: range => {
             state.years = range;
             writeAddress(true);
-            run({keepRange: true});
+            document.body.dataset.state = 'asking';
+            // A key held down commits at every year on the way; only the last one is worth a question.
+            clearTimeout(rangeTimer);
+            rangeTimer = setTimeout(() => run({keepRange: true}), 250);
           },
         });
         const view = new GraphView(byId('graph'), {
@@ -44,6 +49,7 @@ extension PageAssets {
 
         /** Asks again with what is in `state`. With `keepRange` the slider keeps the years it spans. */
         async function run({keepRange = false} = {}) {
+          clearTimeout(rangeTimer);
           state.running?.abort();
           const running = state.running = new AbortController();
           const {signal} = running;

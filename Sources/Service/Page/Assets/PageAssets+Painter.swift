@@ -113,7 +113,7 @@ extension PageAssets {
             }
           }
 
-          /** Names in order of importance; one that would touch a name already there is left out. */
+          /** Names in order of importance, over their node or else under it; one that would touch another is left out. */
           drawNames(byRank, screen, focus, near) {
             const c = this.context;
             const taken = [];
@@ -131,9 +131,12 @@ extension PageAssets {
               const name = node === focus || node.name.length <= 30 ? node.name : node.name.slice(0, 28).trimEnd() + '…';
               const half = this.nameWidth(name, size, bold) / 2 + 3;
               const x = Math.max(half, Math.min(this.width - half, screen[i]));
-              const y = screen[i + 1] - node.size * screen[i + 2] - 5;
-              if (y < size || y > this.height - 2 || screen[i] < -20 || screen[i] > this.width + 20) continue;
-              if (node !== focus && taken.some(box => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < (box.size + size) * 0.52)) continue;
+              if (screen[i] < -20 || screen[i] > this.width + 20) continue;
+              const radius = node.size * screen[i + 2];
+              const y = [screen[i + 1] - radius - 5, screen[i + 1] + radius + size + 2].find(line =>
+                line > size && line < this.height - 3 && !taken.some(box =>
+                  Math.abs(box.x - x) < box.half + half && Math.abs(box.y - line) < (box.size + size) * 0.52));
+              if (y === undefined) continue;
               taken.push({x, y, half, size});
               left -= 1;
               c.font = labelFont(size, bold);

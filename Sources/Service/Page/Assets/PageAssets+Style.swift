@@ -124,7 +124,8 @@ extension PageAssets {
         .corpus { flex: 1; color: var(--soft); font-size: 0.88rem; }
         main { flex: 1; }
         .bottom { padding-block: 2.5rem 1.5rem; color: var(--soft); font-size: 0.84rem; }
-        .bottom a { color: inherit; margin-inline-start: 0.8rem; }
+        .bottom p { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; }
+        .bottom a { color: inherit; }
 
         #speech { display: flex; align-items: center; gap: 0.5rem; border-color: transparent; }
         .switch { width: 1.9rem; height: 1.1rem; border-radius: 1rem; background: var(--line); position: relative; transition: background 0.15s; }
@@ -161,7 +162,7 @@ extension PageAssets {
         .samples h2 { color: var(--soft); font-size: 0.88rem; font-weight: 500; }
         .samples ul { margin-block-start: 0.5rem; border-block-start: 1px solid var(--line); }
         .samples li { border-block-end: 1px solid var(--line); }
-        .samples button { display: block; width: 100%; border: 0; padding: 0.65rem 0.2rem; background: none; text-align: start; }
+        .samples button { display: block; width: 100%; border: 0; padding: 0.65rem 0; background: none; text-align: start; }
         .samples button::after { content: "→"; float: inline-end; color: var(--soft); opacity: 0; transition: opacity 0.12s; }
         .samples button:is(:hover, :focus-visible) { color: var(--accent); }
         .samples button:is(:hover, :focus-visible)::after { opacity: 1; }
@@ -175,7 +176,7 @@ extension PageAssets {
         /* Results */
         .results { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem; align-items: start; }
         .section-head { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; margin-block-end: 0.7rem; }
-        .section-head .note { font-variant-numeric: tabular-nums; }
+        .section-head .note { font-variant-numeric: tabular-nums; white-space: nowrap; }
 
         .answer-list { display: grid; gap: 0.8rem; }
         .answer { border: 1px solid var(--line); border-radius: var(--radius); padding: 1.05rem 1.2rem 0.9rem; background: var(--surface); }
@@ -262,6 +263,11 @@ extension PageAssets {
         }
         .tip b { display: block; font-weight: 600; }
         .help { margin-block-start: 0.45rem; font-size: 0.8rem; }
+        .help .touch { display: none; }
+        @media (hover: none) and (pointer: coarse) {
+          .help .touch { display: inline; }
+          .help .keys { display: none; }
+        }
 
         /* A link or a concept in detail */
         .detail { margin-block-start: 0.9rem; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); }
@@ -300,7 +306,8 @@ extension PageAssets {
         /* Table */
         .table { margin-block-start: 0.9rem; font-size: 0.9rem; }
         .table summary { padding-block: 0.3rem; }
-        .table-scroll { overflow-x: auto; }
+        /* Positioned, so that the hidden words inside scroll with it instead of widening the page. */
+        .table-scroll { position: relative; overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; margin-block: 0.4rem; }
         th { color: var(--soft); font-weight: 500; text-align: start; }
         th, td { padding: 0.4rem 0.7rem 0.4rem 0; border-block-end: 1px solid var(--line); vertical-align: baseline; }
