@@ -129,6 +129,8 @@ public struct IngestTags: Sendable {
     public var vocabulary: String
     /// The concept at an index of that vocabulary; called once for each concept new to the store or the process.
     public var describe: @Sendable (UInt32) -> ConceptRecord
+    /// Whether mentions hold the store's own numbers, as records read back from it do.
+    var conceptsAreStored = false
 
     public init(
         tokenizer: String, vocabulary: String = "",

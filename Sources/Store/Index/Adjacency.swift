@@ -3,13 +3,13 @@ public struct EdgeCount: Sendable, Hashable {
     public var neighbor: UInt32
     public var year: Int32
     /// Distinct sentences with both concepts.
-    public var sentences: Int
+    public var sentences: Int32
     /// Distinct articles of those sentences.
-    public var articles: Int
+    public var articles: Int32
     /// Those of the sentences in which one of the two is only mentioned negated.
-    public var negated: Int
+    public var negated: Int32
 
-    public init(neighbor: UInt32, year: Int32, sentences: Int, articles: Int, negated: Int) {
+    public init(neighbor: UInt32, year: Int32, sentences: Int32, articles: Int32, negated: Int32) {
         self.neighbor = neighbor
         self.year = year
         self.sentences = sentences
@@ -18,6 +18,18 @@ public struct EdgeCount: Sendable, Hashable {
     }
 
     var isNothing: Bool { sentences == 0 && articles == 0 && negated == 0 }
+
+    /// Orders by neighbour, then year.
+    @inline(__always)
+    var order: UInt64 { UInt64(neighbor) << 32 | UInt64(UInt32(bitPattern: year)) }
+
+    /// Counts of a damaged file wrap instead of stopping the process.
+    @inline(__always)
+    mutating func add(_ other: EdgeCount) {
+        sentences &+= other.sentences
+        articles &+= other.articles
+        negated &+= other.negated
+    }
 }
 
 /// A concept's neighbours as changes to counts, ordered by neighbour and year, so that changes simply add up.
@@ -53,9 +65,9 @@ enum Adjacency {
                 writer.varint(end - index)
                 for count in counts[index..<end] {
                     writer.varint(code(of: count.year))
-                    writer.signed(count.sentences)
-                    writer.signed(count.articles)
-                    writer.signed(count.negated)
+                    writer.signed(Int(count.sentences))
+                    writer.signed(Int(count.articles))
+                    writer.signed(Int(count.negated))
                 }
             }
             index = end
@@ -77,7 +89,7 @@ enum Adjacency {
                 body(
                     EdgeCount(
                         neighbor: neighbor, year: year(of: value >> 1), sentences: 1, articles: 1,
-                        negated: Int(value & 1)))
+                        negated: Int32(value & 1)))
             } else {
                 for _ in 0..<reader.count(unit: 4) {
                     let year = year(of: reader.varint())
@@ -99,16 +111,14 @@ enum Adjacency {
 
     /// Sorts by neighbour and year, adds up equal ones and drops what adds up to nothing.
     static func combine(_ counts: inout [EdgeCount]) {
-        counts.sort { ($0.neighbor, $0.year) < ($1.neighbor, $1.year) }
+        if !isOrdered(counts) { counts.sort { $0.order < $1.order } }
         var kept = 0
         var index = 0
         while index < counts.count {
             var sum = counts[index]
             index += 1
-            while index < counts.count, counts[index].neighbor == sum.neighbor, counts[index].year == sum.year {
-                sum.sentences += counts[index].sentences
-                sum.articles += counts[index].articles
-                sum.negated += counts[index].negated
+            while index < counts.count, counts[index].order == sum.order {
+                sum.add(counts[index])
                 index += 1
             }
             if !sum.isNothing {
@@ -117,6 +127,40 @@ enum Adjacency {
             }
         }
         counts.removeLast(counts.count - kept)
+    }
+
+    /// The combined counts of two combined lists, in linear time.
+    static func merged(_ left: [EdgeCount], _ right: [EdgeCount]) -> [EdgeCount] {
+        if left.isEmpty { return right }
+        if right.isEmpty { return left }
+        var result: [EdgeCount] = []
+        result.reserveCapacity(left.count + right.count)
+        var first = 0
+        var second = 0
+        while first < left.count, second < right.count {
+            let (one, other) = (left[first].order, right[second].order)
+            if one < other {
+                result.append(left[first])
+                first += 1
+            } else if other < one {
+                result.append(right[second])
+                second += 1
+            } else {
+                var sum = left[first]
+                sum.add(right[second])
+                if !sum.isNothing { result.append(sum) }
+                first += 1
+                second += 1
+            }
+        }
+        result.append(contentsOf: left[first...])
+        result.append(contentsOf: right[second...])
+        return result
+    }
+
+    private static func isOrdered(_ counts: [EdgeCount]) -> Bool {
+        for index in counts.indices.dropFirst() where counts[index].order < counts[index - 1].order { return false }
+        return true
     }
 
     @inline(__always)
@@ -129,5 +173,5 @@ enum Adjacency {
 
     /// Counts of a damaged file must not overflow when they are added up.
     @inline(__always)
-    private static func clamped(_ count: Int) -> Int { min(max(count, -1 << 40), 1 << 40) }
+    private static func clamped(_ count: Int) -> Int32 { Int32(min(max(count, -1 << 30), 1 << 30)) }
 }

@@ -20,6 +20,7 @@ struct ConceptInterner {
     }
 
     mutating func number(of index: UInt32) throws -> UInt32 {
+        if tags.conceptsAreStored { return index }
         if let number = cache.numbers[index] { return number }
         let concept = tags.describe(index)
         guard !concept.cui.isEmpty else { throw StoreError.invalid("concept \(index) of the vocabulary has no id") }

@@ -7,7 +7,6 @@ struct IngestSession {
     static let maximumPiece = 32_768
 
     let db: Database
-    let tags: IngestTags
     private(set) var interner: ConceptInterner
     private var strings = StringInterner()
     private var counters: Counters
@@ -17,14 +16,14 @@ struct IngestSession {
 
     init(db: Database, tags: IngestTags, cache: ConceptCache) throws {
         self.db = db
-        self.tags = tags
         interner = ConceptInterner(db: db, tags: tags, cache: cache)
         counters = try Counters(db)
     }
 
     // MARK: Adding
 
-    mutating func add(_ article: ArticleRecord) throws {
+    /// Adds an article; `tokenizer` and `vocabulary` are the digests it is tagged with.
+    mutating func add(_ article: ArticleRecord, tokenizer: String, vocabulary: String) throws {
         let id = counters.next
         let year = Int32(article.year ?? 0)
         var next = id
@@ -32,8 +31,8 @@ struct IngestSession {
         var textBytes = 0
         var offset = 0
         var checksum: Int64 = 0
-        let tokenizer = try strings.id(of: tags.tokenizer, db)
-        let vocabulary = try strings.id(of: tags.vocabulary, db)
+        let tokenizer = try strings.id(of: tokenizer, db)
+        let vocabulary = try strings.id(of: vocabulary, db)
         for (ordinal, paragraph) in article.paragraphs.enumerated() {
             var text = paragraph.text
             let section = try strings.id(of: paragraph.section, db)
@@ -48,7 +47,7 @@ struct IngestSession {
                         let count = batch.addText(
                             UnsafeBufferPointer(rebasing: utf8[sentence.range]), sentence: sentenceID)
                         words += count
-                        index_(
+                        indexMentions(
                             stored[index], sentence: sentenceID,
                             quality: SentenceQuality.quality(
                                 words: count, section: paragraph.section, paragraph: ordinal,
@@ -118,7 +117,7 @@ struct IngestSession {
         return stored
     }
 
-    private mutating func index_(_ mentions: [StoredMention], sentence: Int64, quality: UInt8) {
+    private mutating func indexMentions(_ mentions: [StoredMention], sentence: Int64, quality: UInt8) {
         guard !mentions.isEmpty else { return }
         for (concept, isNegated) in batch.addMentions(mentions, sentence: sentence, quality: quality) {
             articleConcepts[concept, default: (0, 0)].sentences += 1
@@ -126,7 +125,7 @@ struct IngestSession {
         }
     }
 
-    private mutating func endArticle(year: Int32, sign: Int) {
+    private mutating func endArticle(year: Int32, sign: Int32) {
         batch.pairs.endArticle(year: year, sign: sign)
         let factor = Int64(sign)
         for (concept, counts) in articleConcepts {
@@ -177,6 +176,13 @@ struct IngestSession {
                 Double(article.languageConfidence), Data(article.contentHash), article.sourcePath,
                 Int64(Date().timeIntervalSince1970), ids, sentences, words, textBytes, tokenizer, vocabulary, checksum,
             ])
+        if !article.sourcePath.isEmpty {
+            for table in ["failures", "skipped"] {
+                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE path = ?").execute(arguments: [
+                    article.sourcePath
+                ])
+            }
+        }
     }
 
     // MARK: Removing

@@ -28,16 +28,16 @@ struct PairCounter {
     }
 
     /// Ends the article: each pair in it counts once as an article. `sign` is -1 when the article is taken away.
-    mutating func endArticle(year: Int32, sign: Int) {
+    mutating func endArticle(year: Int32, sign: Int32) {
         pairs.sort()
         var index = 0
         while index < pairs.count {
             let pair = pairs[index] >> 1
-            var sentences = 0
-            var negated = 0
+            var sentences: Int32 = 0
+            var negated: Int32 = 0
             while index < pairs.count, pairs[index] >> 1 == pair {
                 sentences += 1
-                negated += Int(pairs[index] & 1)
+                negated += Int32(pairs[index] & 1)
                 index += 1
             }
             let low = UInt32(truncatingIfNeeded: pair >> 31)

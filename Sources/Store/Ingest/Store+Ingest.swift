@@ -27,7 +27,7 @@ extension Store {
             var session = try IngestSession(db: db, tags: tags, cache: known)
             for (index, article) in batch.enumerated() where latest[article.id] == index {
                 if try session.remove(key: article.id) { report.replaced += 1 } else { report.added += 1 }
-                try session.add(article)
+                try session.add(article, tokenizer: tags.tokenizer, vocabulary: tags.vocabulary)
                 report.sentences += article.paragraphs.reduce(0) { $0 + max($1.sentences.count, 1) }
             }
             try session.finish()

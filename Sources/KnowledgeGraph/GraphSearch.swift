@@ -1,0 +1,123 @@
+import Store
+
+/// One run of `KnowledgeGraph.edges`.
+struct GraphSearch {
+    let graph: GraphReader
+    let query: GraphQuery
+
+    func run() throws -> Subgraph {
+        var result = Subgraph(nodes: [], edges: [], unknown: [], excluded: [])
+        var concepts: [StoredConcept] = []
+        var members: Set<UInt32> = []
+        for cui in query.concepts {
+            if query.excluded.contains(cui) {
+                if !result.excluded.contains(cui) { result.excluded.append(cui) }
+                continue
+            }
+            guard let concept = try graph.concept(cui: cui), concept.sentences > 0 else {
+                if !result.unknown.contains(cui) { result.unknown.append(cui) }
+                continue
+            }
+            if members.insert(concept.number).inserted { concepts.append(concept) }
+        }
+        var excluded: Set<UInt32> = []
+        for cui in query.excluded { if let concept = try graph.concept(cui: cui) { excluded.insert(concept.number) } }
+
+        let years = YearSet(query.years)
+        let least = Int32(clamping: max(query.minimumArticles, 1))
+        var inner: [Edge] = []
+        var outer: [(edge: Edge, sum: EdgeSum)] = []
+        for concept in concepts {
+            let counts = try graph.edges(of: concept.number)
+            var best = BestEdges(limit: query.limit)
+            try EdgeSum.forEach(counts, years: years) { sum in
+                if sum.articles < least { return }
+                if members.contains(sum.neighbor) {
+                    // Both ends see it; the first in number tells.
+                    guard concept.number < sum.neighbor, let neighbor = try graph.concept(sum.neighbor) else { return }
+                    inner.append(
+                        Edge(
+                            concept: concept, neighbor: neighbor, sum: sum, counts: counts, years: years,
+                            total: graph.sentences))
+                    return
+                }
+                if !best.wants(sum) || (!excluded.isEmpty && excluded.contains(sum.neighbor)) { return }
+                if !query.semanticTypes.isEmpty, try !hasWantedType(sum.neighbor) { return }
+                best.insert(sum)
+            }
+            for sum in best.sorted() {
+                guard let neighbor = try graph.concept(sum.neighbor) else { continue }
+                outer.append(
+                    (
+                        Edge(
+                            concept: concept, neighbor: neighbor, sum: sum, counts: counts, years: years,
+                            total: graph.sentences), sum
+                    ))
+            }
+        }
+        inner.sort(by: Self.isBetter)
+        let others = outer.map(\.edge).sorted(by: Self.isBetter)
+        result.edges = Array((inner + others).prefix(max(query.limit, 0)))
+        result.nodes = concepts
+        var listed = members
+        for edge in result.edges {
+            for number in [edge.first, edge.second] where listed.insert(number).inserted {
+                if let concept = try graph.concept(number) { result.nodes.append(concept) }
+            }
+        }
+        return result
+    }
+
+    private func hasWantedType(_ number: UInt32) throws -> Bool {
+        guard let concept = try graph.concept(number) else { return false }
+        return concept.semanticTypes.contains {
+            query.semanticTypes.contains($0.tui) || query.semanticTypes.contains($0.name)
+        }
+    }
+
+    /// By articles, sentences, mutual information, then numbers: a total order.
+    static func isBetter(_ left: Edge, _ right: Edge) -> Bool {
+        if left.articles != right.articles { return left.articles > right.articles }
+        if left.sentences != right.sentences { return left.sentences > right.sentences }
+        if left.mutualInformation != right.mutualInformation { return left.mutualInformation > right.mutualInformation }
+        return (left.first, left.second) < (right.first, right.second)
+    }
+}
+
+/// The best of many edges: a heap with the worst of them on top.
+struct BestEdges {
+    private let limit: Int
+    private var heap: [EdgeSum] = []
+
+    init(limit: Int) { self.limit = max(limit, 0) }
+
+    @inline(__always)
+    func wants(_ sum: EdgeSum) -> Bool {
+        heap.count < limit || (limit > 0 && sum.isBetter(than: heap[0]))
+    }
+
+    mutating func insert(_ sum: EdgeSum) {
+        if heap.count < limit {
+            heap.append(sum)
+            var child = heap.count - 1
+            while child > 0, heap[(child - 1) / 2].isBetter(than: heap[child]) {
+                heap.swapAt(child, (child - 1) / 2)
+                child = (child - 1) / 2
+            }
+            return
+        }
+        heap[0] = sum
+        var parent = 0
+        while true {
+            var worst = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+                if heap[worst].isBetter(than: heap[child]) { worst = child }
+            }
+            if worst == parent { return }
+            heap.swapAt(parent, worst)
+            parent = worst
+        }
+    }
+
+    func sorted() -> [EdgeSum] { heap.sorted { $0.isBetter(than: $1) } }
+}

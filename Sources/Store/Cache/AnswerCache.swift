@@ -1,0 +1,223 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// Answers by the digest of everything they depend on: in memory first, then in a SQLite file of their own, so that
+/// writing an answer never waits for an ingest. The file is a cache: a power cut may lose its last seconds, and one
+/// that is damaged is started anew.
+public final class AnswerCache: Sendable {
+    public struct Limits: Sendable {
+        /// Bytes of values in memory, and of the file; past it the answers not used for longest go first.
+        public var memoryBytes = 16 << 20
+        public var fileBytes = 256 << 20
+        /// Seconds an answer is kept after it was computed.
+        public var age: Int64 = 90 * 86_400
+
+        public init() {}
+    }
+
+    public struct Statistics: Sendable, Equatable {
+        public var answers: Int
+        /// Bytes of values, and of the file in use.
+        public var valueBytes: Int
+        public var fileBytes: Int
+        /// When the oldest was computed, in seconds since 1970.
+        public var oldest: Int64?
+        /// Answers by the tag of the model that gave them.
+        public var models: [String: Int]
+        public var memory: LRUCache<[UInt8]>.Statistics
+    }
+
+    public let path: String
+    public let limits: Limits
+    private let pool: DatabasePool
+    private let memory: LRUCache<[UInt8]>
+    /// Keys read from the file whose time of use is old, noted with the next write.
+    private let used = Mutex<[CacheKey]>([])
+    private let clock: @Sendable () -> Int64
+
+    private static let applicationID: Int32 = 0x414E_5343
+
+    /// Opens or creates the file at `path`.
+    public convenience init(path: String, limits: Limits = Limits()) throws(StoreError) {
+        try self.init(path: path, limits: limits) { Int64(Date().timeIntervalSince1970) }
+    }
+
+    init(path: String, limits: Limits, clock: @escaping @Sendable () -> Int64) throws(StoreError) {
+        self.path = path
+        self.limits = limits
+        self.clock = clock
+        memory = LRUCache(maximumBytes: limits.memoryBytes)
+        do {
+            do {
+                pool = try Self.open(path)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+                pool = try Self.open(path)
+            }
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(2)
+        configuration.maximumReaderCount = 4
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.write { db in
+            let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            if owner == applicationID { return }
+            if owner != 0 || tables > 0 { throw StoreError.notAStore(path: path) }
+            try db.execute(
+                sql: """
+                    CREATE TABLE models (id INTEGER PRIMARY KEY, tag TEXT NOT NULL UNIQUE);
+                    CREATE TABLE answers (
+                        key BLOB PRIMARY KEY, value BLOB NOT NULL, model INTEGER NOT NULL,
+                        created INTEGER NOT NULL, used INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX answers_used ON answers (used);
+                    PRAGMA application_id = \(applicationID);
+                    """)
+        }
+        return pool
+    }
+
+    public func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// The answer of a key, when it is there and young enough. A damaged file counts as a miss.
+    public func value(for key: CacheKey) -> [UInt8]? {
+        if let value = memory.value(for: key) { return value }
+        return stored([key])[key]
+    }
+
+    /// The answers of many keys, with one read of the file for those not in memory.
+    public func values(for keys: [CacheKey]) -> [CacheKey: [UInt8]] {
+        var found: [CacheKey: [UInt8]] = [:]
+        var missing: [CacheKey] = []
+        for key in keys {
+            if let value = memory.value(for: key) { found[key] = value } else { missing.append(key) }
+        }
+        if !missing.isEmpty { found.merge(stored(missing)) { _, new in new } }
+        return found
+    }
+
+    private func stored(_ keys: [CacheKey]) -> [CacheKey: [UInt8]] {
+        let now = clock()
+        let oldest = now - limits.age
+        var stale: [CacheKey] = []
+        let found = try? pool.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT value, created, used FROM answers WHERE key = ?")
+            var found: [CacheKey: [UInt8]] = [:]
+            for key in keys {
+                guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { continue }
+                guard let value = Data.fromDatabaseValue(row[0]), (row[1] as Int64) >= oldest else { continue }
+                found[key] = Array(value)
+                if (row[2] as Int64) < now - 3_600 { stale.append(key) }
+            }
+            return found
+        }
+        guard let found else { return [:] }
+        for (key, value) in found { memory.insert(value, for: key, bytes: value.count) }
+        if !stale.isEmpty {
+            used.withLock { pending in
+                pending.append(contentsOf: stale)
+                if pending.count > 10_000 { pending.removeFirst(pending.count - 10_000) }
+            }
+        }
+        return found
+    }
+
+    /// Keeps answers, each with the tag of the model that gave it, and drops what the limits leave no room for.
+    public func insert(_ answers: [(key: CacheKey, value: [UInt8])], model: String) throws(StoreError) {
+        if answers.isEmpty { return }
+        for (key, value) in answers { memory.insert(value, for: key, bytes: value.count) }
+        let touched = used.withLock { pending in
+            defer { pending = [] }
+            return pending
+        }
+        let now = clock()
+        do {
+            try pool.write { db in
+                try db.cachedStatement(sql: "INSERT OR IGNORE INTO models (tag) VALUES (?)").execute(arguments: [model])
+                let id = try Int64.fetchOne(
+                    db.cachedStatement(sql: "SELECT id FROM models WHERE tag = ?"), arguments: [model])
+                let insert = try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO answers (key, value, model, created, used) VALUES (?, ?, ?, ?, ?)")
+                for (key, value) in answers {
+                    try insert.execute(arguments: [Data(key.bytes), Data(value), id, now, now])
+                }
+                let touch = try db.cachedStatement(sql: "UPDATE answers SET used = ? WHERE key = ?")
+                for key in touched { try touch.execute(arguments: [now, Data(key.bytes)]) }
+                try self.prune(db, now: now)
+            }
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
+    }
+
+    private func prune(_ db: Database, now: Int64) throws {
+        func size() throws -> Int {
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096)
+        }
+        if try size() <= limits.fileBytes { return }
+        try db.execute(sql: "DELETE FROM answers WHERE created < ?", arguments: [now - limits.age])
+        // A tenth at a time, so that the next inserts find room.
+        while try size() > limits.fileBytes - limits.fileBytes / 10 {
+            let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM answers") ?? 0
+            if count == 0 { return }
+            try db.execute(
+                sql: "DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY used LIMIT ?)",
+                arguments: [max(count / 10, 1)])
+        }
+    }
+
+    public func statistics() throws(StoreError) -> Statistics {
+        do {
+            return try pool.read { db in
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT count(*), ifnull(sum(length(value)), 0), min(created) FROM answers")
+                var models: [String: Int] = [:]
+                for row in try Row.fetchAll(
+                    db,
+                    sql: "SELECT m.tag, count(*) FROM answers a JOIN models m ON m.id = a.model GROUP BY m.id")
+                {
+                    models[row[0]] = row[1] as Int
+                }
+                let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+                return Statistics(
+                    answers: row?[0] ?? 0, valueBytes: row?[1] ?? 0, fileBytes: pages * 4_096, oldest: row?[2],
+                    models: models, memory: memory.statistics)
+            }
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
+    }
+
+    /// Forgets all answers, or those of one model; returns how many.
+    @discardableResult
+    public func clear(model: String? = nil) throws(StoreError) -> Int {
+        do {
+            let removed = try pool.write { db in
+                if let model {
+                    try db.execute(
+                        sql: "DELETE FROM answers WHERE model IN (SELECT id FROM models WHERE tag = ?)",
+                        arguments: [model])
+                } else {
+                    try db.execute(sql: "DELETE FROM answers WHERE 1")
+                }
+                return db.changesCount
+            }
+            memory.removeAll()
+            try pool.vacuum()
+            return removed
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import GRDB
+
+/// A concept of the store with what it counts for in the graph.
+public struct StoredConcept: Sendable, Hashable {
+    /// The store's own number.
+    public var number: UInt32
+    public var cui: String
+    public var name: String
+    public var semanticTypes: [SemanticTypeRecord]
+    /// Distinct sentences and articles that mention it; the articles are its rank.
+    public var sentences: Int
+    public var articles: Int
+    /// Sentences in which all its mentions are negated.
+    public var negated: Int
+
+    static let query = "SELECT id, cui, name, types, sentences, articles, negated FROM concepts"
+
+    init(_ row: Row) throws {
+        guard let number = UInt32(exactly: row[0] as Int64) else { throw Damage("a concept's number") }
+        self.number = number
+        cui = row[1]
+        name = row[2]
+        semanticTypes = ConceptInterner.decode(row[3])
+        sentences = row[4]
+        articles = row[5]
+        negated = row[6]
+    }
+}
+
+/// The graph as one read transaction sees it. Not to be kept after it, nor used from two threads.
+public final class GraphReader {
+    private let db: Database
+    private let store: Store
+    private let index: RunIndex
+    private let runs: [RunIndex.Run]
+    private let removed: RemovedRanges
+    private var concepts: [UInt32: StoredConcept] = [:]
+    private var postings: [UInt32: [ConceptPosting]] = [:]
+    /// Distinct sentences of the store, the base of pointwise mutual information.
+    public let sentences: Int
+
+    init(_ db: Database, store: Store) throws {
+        self.db = db
+        self.store = store
+        index = RunIndex(db: db)
+        runs = try index.runs()
+        removed = try index.removedRanges()
+        sentences = Int(try Counters(db).sentences)
+    }
+
+    /// A concept by its number.
+    public func concept(_ number: UInt32) throws -> StoredConcept? {
+        if let known = concepts[number] { return known }
+        let statement = try db.cachedStatement(sql: StoredConcept.query + " WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [Int64(number)]) else { return nil }
+        let concept = try StoredConcept(row)
+        concepts[number] = concept
+        return concept
+    }
+
+    /// A concept by its CUI.
+    public func concept(cui: String) throws -> StoredConcept? {
+        let statement = try db.cachedStatement(sql: StoredConcept.query + " WHERE cui = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [cui]) else { return nil }
+        let concept = try StoredConcept(row)
+        concepts[concept.number] = concept
+        return concept
+    }
+
+    /// Calls `body` with every concept that occurs in a sentence, by number.
+    public func forEachConcept(_ body: (StoredConcept) throws -> Void) throws {
+        let rows = try Row.fetchCursor(db, sql: StoredConcept.query + " WHERE sentences > 0 ORDER BY id")
+        while let row = try rows.next() { try body(StoredConcept(row)) }
+    }
+
+    /// The counts of a concept's edges, by neighbour and year. Cost: some nanoseconds an entry.
+    public func edges(of concept: UInt32) throws -> [EdgeCount] {
+        var lists: [[EdgeCount]] = []
+        try index.forEachPayload(of: IndexKey.concept(IndexKey.adjacency, concept), in: runs) { payload in
+            var list: [EdgeCount] = []
+            list.reserveCapacity(payload.count / 3)
+            try Adjacency.decode(payload, into: &list)
+            lists.append(list)
+        }
+        // The later runs are the smaller ones: merging from the back copies the large ones once.
+        while lists.count > 1 {
+            let last = lists.removeLast()
+            lists[lists.count - 1] = Adjacency.merged(lists[lists.count - 1], last)
+        }
+        return lists.first ?? []
+    }
+
+    /// The sentences that mention a concept, ascending; kept for the reader's life.
+    public func postings(of concept: UInt32) throws -> [ConceptPosting] {
+        if let known = postings[concept] { return known }
+        var list: [ConceptPosting] = []
+        try index.forEachPayload(of: IndexKey.concept(IndexKey.postings, concept), in: runs) {
+            try ConceptPostings.decode($0, without: removed, into: &list)
+        }
+        postings[concept] = list
+        return list
+    }
+
+    /// Whether a filter keeps each of some sentences.
+    public func predicate(_ filter: SentenceFilter) throws -> (Int64) throws -> Bool {
+        guard let prepared = try PreparedFilter(filter, db, store: store) else { return { _ in true } }
+        return { try prepared.keeps($0) }
+    }
+}
+
+extension Store {
+    /// Reads the graph in one transaction: everything `body` sees is of one moment.
+    public func readGraph<Value>(_ body: (GraphReader) throws -> Value) throws(StoreError) -> Value {
+        try read { db in try body(GraphReader(db, store: self)) }
+    }
+
+    /// The concepts of these numbers that the store has, by number.
+    public func concepts(_ numbers: some Sequence<UInt32>) throws(StoreError) -> [UInt32: StoredConcept] {
+        try readGraph { graph in
+            var found: [UInt32: StoredConcept] = [:]
+            for number in numbers { found[number] = try graph.concept(number) }
+            return found
+        }
+    }
+
+    /// The concepts of these CUIs that the store has, by CUI.
+    public func concepts(cuis: some Sequence<String>) throws(StoreError) -> [String: StoredConcept] {
+        try readGraph { graph in
+            var found: [String: StoredConcept] = [:]
+            for cui in cuis { found[cui] = try graph.concept(cui: cui) }
+            return found
+        }
+    }
+}
