@@ -7,10 +7,11 @@ extension PageAssets {
 
         const percent = confidence => `${Math.round(100 * Math.min(1, Math.max(0, confidence || 0)))}%`;
 
-        /** `openEdge(source, target)` shows a link's sentences. */
+        /** `openEdge(source, target)` shows a link's sentences; `nameOf(id)` is a concept's name, when the graph has it. */
         export class AnswerList {
-          constructor({openEdge}) {
+          constructor({openEdge, nameOf}) {
             this.openEdge = openEdge;
+            this.nameOf = nameOf;
             this.results = [];
           }
 
@@ -69,6 +70,9 @@ extension PageAssets {
           card(result, i, open) {
             const address = articleAddress(result);
             const heading = `answer-${i}`;
+            const details = h('details', {class: 'evidence', open}, h('summary', {}, 'Evidence'));
+            // Filled when opened: by then the graph, which knows the concepts' names, has come too.
+            details.addEventListener('toggle', () => details.childElementCount > 1 || details.append(...this.evidence(result, address)));
             return h('li', {class: 'answer', dataset: {key: result.sentencekey, confidence: result.confidence}},
               h('article', {'aria-labelledby': heading},
                 h('div', {class: 'answer-head'},
@@ -78,14 +82,13 @@ extension PageAssets {
                 h('p', {class: 'source'},
                   outside(address, result.title || result.article_id || 'Untitled article'),
                   sourceNote(result)),
-                h('details', {class: 'evidence', open},
-                  h('summary', {}, 'Evidence'),
-                  this.evidence(result, address))));
+                details));
           }
 
           evidence(result, address) {
             const row = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
             const {edge} = result;
+            const names = edge && [edge.source, edge.target].map(this.nameOf).filter(Boolean);
             return [
               h('dl', {},
                 result.section ? row('Section', result.section) : null,
@@ -94,12 +97,12 @@ extension PageAssets {
                 edge ? row('Found through', h('button', {
                   type: 'button', class: 'link', dataset: {edge: `${edge.source}:${edge.target}`},
                   onclick: () => this.openEdge(edge.source, edge.target),
-                }, 'two concepts in this sentence')) : row('Found through', 'the words of the question'),
+                }, names.length === 2 ? names.join(' — ') : 'two concepts in this sentence')) : row('Found through', 'the words of the question'),
                 row('Model score', `${Number(result.score || 0).toFixed(2)}${result.cached ? ' (remembered from before)' : ''}`),
                 row('Sentence key', h('code', {}, result.sentencekey))),
               h('div', {class: 'actions'},
                 h('button', {type: 'button', class: 'quiet', onclick: event => copyCitation(event.currentTarget, result, address)}, 'Copy citation'),
-                isAvailable ? h('button', {type: 'button', class: 'quiet', onclick: () => speak(`${result.answer}. ${result.sentence}`)}, 'Read this aloud') : null),
+                isAvailable ? h('button', {type: 'button', class: 'quiet', onclick: () => speak(`${result.answer}. ${result.sentence}`)}, 'Read this aloud') : ''),
             ];
           }
 

@@ -18,7 +18,7 @@ extension PageAssets {
 
         let rangeTimer;
 
-        const answers = new AnswerList({openEdge});
+        const answers = new AnswerList({openEdge, nameOf: id => view.node(id)?.name});
         const years = new YearRange({
           live: range => {
             view.setYears(range);
@@ -256,7 +256,7 @@ extension PageAssets {
         }
 
         function showProblem(error) {
-          const needsKey = error.status === 401 || error.status === 403;
+          const needsKey = error.status === 401;
           byId('key-form').hidden = !needsKey;
           fill(byId('problem'), h('p', {}, error.message), h('button', {type: 'button', class: 'quiet', onclick: () => {
             byId('problem').hidden = true;

@@ -212,6 +212,7 @@ extension PageAssets {
         .concepts { margin-block-start: 1rem; color: var(--soft); font-size: 0.9rem; }
         .concepts b { color: var(--ink); font-weight: 600; }
         .disclaimer { margin-block-start: 0.5rem; }
+        body[data-state="failed"] .disclaimer { display: none; }
 
         /* Years */
         .years { margin-block-end: 0.7rem; }
