@@ -96,7 +96,7 @@ extension UnicodeProperties {
     }
 
     func lowercased(_ scalar: UInt32, _ options: NormalizationOptions) -> [UInt32] {
-        options.lowercase ? lowercase[scalar] ?? [scalar] : [scalar]
+        options.lowercase ? Array(lowercase[scalar] ?? [scalar]) : [scalar]
     }
 }
 
@@ -107,6 +107,8 @@ private struct Builder {
     var stage = [UInt16](repeating: 0, count: 0x110000 >> 7)
     var blocks = [UInt32](repeating: 0, count: 128)
     var sequences: [UInt32] = []
+    private var result: [UInt32] = []
+    private var single: [UInt32] = [0]
     private var uniform: [UInt32: UInt16] = [0: 0]
     private var isShared: [Bool] = [true]
 
@@ -120,11 +122,11 @@ private struct Builder {
         if options.stripAccents {
             let hangul = UnicodeProperties.hangul
             set(hangul.lowerBound..<hangul.upperBound + 1, ScalarAction(.hangul))
-            for (scalar, _) in unicode.combiningClasses where !unicode.dropped.contains(scalar) { compose(scalar) }
+            for range in unicode.combiningClasses.ranges { for scalar in range { compose(scalar) } }
             for range in unicode.marks.ranges { for scalar in range { compose(scalar) } }
-            for (scalar, _) in unicode.decompositions { compose(scalar) }
+            for scalar in unicode.decompositions.keys { compose(scalar) }
         }
-        if options.lowercase { for (scalar, _) in unicode.lowercase { compose(scalar) } }
+        if options.lowercase { for scalar in unicode.lowercase.keys { compose(scalar) } }
         if options.splitChineseCharacters {
             for range in unicode.ideographs.ranges {
                 // A few of them (compatibility ideographs) decompose to others.
@@ -136,27 +138,43 @@ private struct Builder {
         for range in unicode.dropped.ranges { set(range, ScalarAction(.dropped)) }
     }
 
+    /// Runs one scalar through all steps. A few thousand times: the two buffers are kept.
     private mutating func compose(_ scalar: UInt32) {
-        let surrounded = options.splitChineseCharacters && unicode.ideographs.contains(scalar)
-        let decomposed = options.stripAccents ? unicode.decomposition(scalar) : [scalar]
-        let kept = options.stripAccents ? decomposed.filter { !unicode.marks.contains($0) } : decomposed
-        let result = kept.flatMap { unicode.lowercased($0, options) }
-        let nonstarter = options.stripAccents && unicode.combiningClass(decomposed[0]) != 0
-        let reorders = options.stripAccents && kept.contains { unicode.combiningClass($0) != 0 }
-        if result.count == 1 {
+        result.removeAll(keepingCapacity: true)
+        var nonstarter = false
+        var reorders = false
+        if options.stripAccents {
+            single[0] = scalar
+            let decomposed = unicode.decompositions[scalar] ?? single[...]
+            nonstarter = unicode.combiningClass(decomposed[decomposed.startIndex]) != 0
+            for part in decomposed where !unicode.marks.contains(part) {
+                if unicode.combiningClass(part) != 0 { reorders = true }
+                appendLowercase(part)
+            }
+        } else {
+            appendLowercase(scalar)
+        }
+        let action: ScalarAction
+        if result.isEmpty {
+            action = ScalarAction(.dropped, payload: nonstarter ? 0 : 1, nonstarter: nonstarter)
+        } else if result.count == 1 {
+            let surrounded = options.splitChineseCharacters && unicode.ideographs.contains(scalar)
             let kind = surrounded ? .isolated : unicode.kind(result[0])
-            set(
-                scalar..<scalar + 1,
-                ScalarAction(kind, payload: result[0], nonstarter: nonstarter, reorders: reorders))
-        } else if result.isEmpty {
-            set(scalar..<scalar + 1, ScalarAction(.dropped, payload: nonstarter ? 0 : 1, nonstarter: nonstarter))
+            action = ScalarAction(kind, payload: result[0], nonstarter: nonstarter, reorders: reorders)
         } else {
             let index = UInt32(sequences.count)
             sequences.append(UInt32(result.count))
-            sequences.append(contentsOf: result.map { ScalarAction(unicode.kind($0), payload: $0).bits })
-            set(
-                scalar..<scalar + 1,
-                ScalarAction(.sequence, payload: index, nonstarter: nonstarter, reorders: reorders))
+            for part in result { sequences.append(ScalarAction(unicode.kind(part), payload: part).bits) }
+            action = ScalarAction(.sequence, payload: index, nonstarter: nonstarter, reorders: reorders)
+        }
+        set(scalar..<scalar + 1, action)
+    }
+
+    private mutating func appendLowercase(_ scalar: UInt32) {
+        if options.lowercase, let lower = unicode.lowercase[scalar] {
+            result.append(contentsOf: lower)
+        } else {
+            result.append(scalar)
         }
     }
 

@@ -1,56 +1,18 @@
 /// ``ReferenceUnicode`` unpacked: sorted ranges and maps. Takes about a tenth of a millisecond, once a process.
 struct UnicodeProperties: Sendable {
-    let dropped: ScalarRanges
-    let spaces: ScalarRanges
-    let punctuation: ScalarRanges
-    let ideographs: ScalarRanges
-    let marks: ScalarRanges
-    let combiningClasses: [UInt32: UInt8]
-    let lowercase: [UInt32: [UInt32]]
+    let dropped = ScalarRanges(ReferenceUnicode.dropped)
+    let spaces = ScalarRanges(ReferenceUnicode.spaces)
+    let punctuation = ScalarRanges(ReferenceUnicode.punctuation)
+    let ideographs = ScalarRanges(ReferenceUnicode.ideographs)
+    let marks = ScalarRanges(ReferenceUnicode.marks)
+    let combiningClasses = ScalarRanges(valued: ReferenceUnicode.combiningClasses)
+    let lowercase = ScalarMappings(ReferenceUnicode.lowercase)
     /// Full canonical decompositions, Hangul syllables excepted (``hangul``).
-    let decompositions: [UInt32: [UInt32]]
+    let decompositions = ScalarMappings(ReferenceUnicode.decompositions)
 
     static let shared = UnicodeProperties()
 
-    private init() {
-        dropped = ScalarRanges(ReferenceUnicode.dropped)
-        spaces = ScalarRanges(ReferenceUnicode.spaces)
-        punctuation = ScalarRanges(ReferenceUnicode.punctuation)
-        ideographs = ScalarRanges(ReferenceUnicode.ideographs)
-        marks = ScalarRanges(ReferenceUnicode.marks)
-        lowercase = Self.mappings(ReferenceUnicode.lowercase)
-        decompositions = Self.mappings(ReferenceUnicode.decompositions)
-        var classes: [UInt32: UInt8] = [:]
-        var reader = PackedNumbers(ReferenceUnicode.combiningClasses)
-        var end: UInt32 = 0
-        while let gap = reader.next(), let length = reader.next(), let value = reader.next() {
-            for scalar in end + gap..<end + gap + length { classes[scalar] = UInt8(truncatingIfNeeded: value) }
-            end += gap + length
-        }
-        combiningClasses = classes
-    }
-
-    private static func mappings(_ packed: StaticString) -> [UInt32: [UInt32]] {
-        var result: [UInt32: [UInt32]] = [:]
-        result.reserveCapacity(2_200)
-        var reader = PackedNumbers(packed)
-        var end: UInt32 = 0
-        while let gap = reader.next(), let length = reader.next(), let step = reader.next(),
-            let count = reader.next(), let zigzag = reader.next()
-        {
-            let difference = zigzag & 1 == 0 ? Int32(zigzag / 2) : -Int32(zigzag / 2) - 1
-            let others = (1..<max(count, 1)).compactMap { _ in reader.next() }
-            var scalar = end + gap
-            for _ in 0..<length {
-                result[scalar] = [UInt32(bitPattern: Int32(bitPattern: scalar) + difference)] + others
-                end = scalar + 1
-                scalar += step
-            }
-        }
-        return result
-    }
-
-    func combiningClass(_ scalar: UInt32) -> UInt8 { combiningClasses[scalar] ?? 0 }
+    func combiningClass(_ scalar: UInt32) -> UInt8 { combiningClasses.value(scalar) ?? 0 }
 
     /// The syllables that decompose by arithmetic (The Unicode Standard, section 3.12).
     static let hangul: ClosedRange<UInt32> = 0xAC00...0xD7A3
@@ -68,14 +30,16 @@ struct UnicodeProperties: Sendable {
             let (l, v, t) = Self.jamo(scalar)
             return t == 0 ? [l, v] : [l, v, t]
         }
-        return decompositions[scalar] ?? [scalar]
+        return Array(decompositions[scalar] ?? [scalar])
     }
 }
 
-/// Sorted, disjoint ranges of scalars.
+/// Sorted, disjoint ranges of scalars, each with a value.
 struct ScalarRanges: Sendable {
     private(set) var ranges: [Range<UInt32>] = []
+    private(set) var values: [UInt8] = []
 
+    /// Ranges that only say yes.
     init(_ packed: StaticString) {
         var reader = PackedNumbers(packed)
         var end: UInt32 = 0
@@ -83,17 +47,74 @@ struct ScalarRanges: Sendable {
             ranges.append(end + gap..<end + gap + length)
             end += gap + length
         }
+        values = [UInt8](repeating: 1, count: ranges.count)
     }
 
-    /// O(log ranges).
-    func contains(_ scalar: UInt32) -> Bool {
+    init(valued packed: StaticString) {
+        var reader = PackedNumbers(packed)
+        var end: UInt32 = 0
+        while let gap = reader.next(), let length = reader.next(), let value = reader.next() {
+            ranges.append(end + gap..<end + gap + length)
+            values.append(UInt8(truncatingIfNeeded: value))
+            end += gap + length
+        }
+    }
+
+    /// The value of the range with the scalar in it. O(log ranges).
+    func value(_ scalar: UInt32) -> UInt8? {
         var low = 0
         var high = ranges.count
         while low < high {
             let middle = (low + high) / 2
             if ranges[middle].upperBound <= scalar { low = middle + 1 } else { high = middle }
         }
-        return low < ranges.count && ranges[low].contains(scalar)
+        return low < ranges.count && ranges[low].contains(scalar) ? values[low] : nil
+    }
+
+    func contains(_ scalar: UInt32) -> Bool { value(scalar) != nil }
+}
+
+/// Sorted scalars, each with one to four others.
+struct ScalarMappings: Sendable {
+    private(set) var keys: [UInt32] = []
+    private var offsets: [Int32] = [0]
+    private var scalars: [UInt32] = []
+
+    init(_ packed: StaticString) {
+        keys.reserveCapacity(2_200)
+        offsets.reserveCapacity(2_200)
+        scalars.reserveCapacity(4_400)
+        var reader = PackedNumbers(packed)
+        var end: UInt32 = 0
+        while let gap = reader.next(), let length = reader.next(), let step = reader.next(),
+            let count = reader.next(), let zigzag = reader.next()
+        {
+            let difference = zigzag & 1 == 0 ? Int32(zigzag / 2) : -Int32(zigzag / 2) - 1
+            let first = scalars.count
+            var scalar = end + gap
+            for index in 0..<length {
+                keys.append(scalar)
+                scalars.append(UInt32(bitPattern: Int32(bitPattern: scalar) + difference))
+                for other in 1..<max(Int(count), 1) {
+                    scalars.append(index == 0 ? reader.next() ?? 0 : scalars[first + other])
+                }
+                offsets.append(Int32(scalars.count))
+                end = scalar + 1
+                scalar += step
+            }
+        }
+    }
+
+    /// What the scalar becomes, nil when it stays itself. O(log keys).
+    subscript(scalar: UInt32) -> ArraySlice<UInt32>? {
+        var low = 0
+        var high = keys.count
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < scalar { low = middle + 1 } else { high = middle }
+        }
+        guard low < keys.count, keys[low] == scalar else { return nil }
+        return scalars[Int(offsets[low])..<Int(offsets[low + 1])]
     }
 }
 

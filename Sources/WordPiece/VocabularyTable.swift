@@ -1,3 +1,6 @@
+import Digest
+import Synchronization
+
 /// The tokens in one block of memory, and a hash table over their bytes.
 ///
 /// A slot holds the first eight bytes themselves where the token is no longer than that, so that the usual look-up
@@ -29,7 +32,7 @@ struct VocabularyTable {
     private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     /// - Parameters:
-    ///   - blob: all tokens, one after the other.
+    ///   - blob: all tokens, a line feed after each.
     ///   - offsets: where each begins, and one more for the end of the last.
     init(blob bytes: [UInt8], offsets ends: [Int32]) {
         count = ends.count - 1
@@ -48,10 +51,10 @@ struct VocabularyTable {
         lengths.initialize(repeating: 0, count: 1 << Int(Self.lengthBits))
         asciiIDs = .allocate(capacity: 128)
         asciiIDs.initialize(repeating: -1, count: 128)
-        longest = zip(ends.dropFirst(), ends).reduce(0) { max($0, Int($1.0 - $1.1)) }
+        longest = zip(ends.dropFirst(), ends).reduce(0) { max($0, Int($1.0 - $1.1) - 1) }
         for id in 0..<count {
             let start = Int(offsets[id])
-            let length = Int(offsets[id + 1]) - start
+            let length = Int(offsets[id + 1]) - start - 1
             insert(blob + start, length, continues: false, id: TokenID(id))
             if length > 2, blob[start] == UInt8(ascii: "#"), blob[start + 1] == UInt8(ascii: "#") {
                 insert(blob + start + 2, length - 2, continues: true, id: TokenID(id))
@@ -176,7 +179,7 @@ struct VocabularyTable {
         let bytes = Array(token.utf8) + [UInt8](repeating: 0, count: 8)
         guard bytes.count > 8 else {
             // The empty token is in no word, so it is not in the table either.
-            return (0..<count).last { offsets[$0] == offsets[$0 + 1] }.map(TokenID.init)
+            return (0..<count).last { offsets[$0] + 1 == offsets[$0 + 1] }.map(TokenID.init)
         }
         let id = bytes.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { find($0, bytes.count - 8, continues: false) } ?? -1
@@ -187,19 +190,8 @@ struct VocabularyTable {
     func token(_ id: TokenID) -> String? {
         guard id >= 0, Int(id) < count else { return nil }
         let start = Int(offsets[Int(id)])
-        let bytes = UnsafeBufferPointer(start: blob + start, count: Int(offsets[Int(id) + 1]) - start)
+        let bytes = UnsafeBufferPointer(start: blob + start, count: Int(offsets[Int(id) + 1]) - start - 1)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    func digest() -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(Int(offsets[count]) + count)
-        for id in 0..<count {
-            if id > 0 { text.append(0x0A) }
-            let length = Int(offsets[id + 1] - offsets[id])
-            text.append(contentsOf: UnsafeBufferPointer(start: blob + Int(offsets[id]), count: length))
-        }
-        return text.withUnsafeBufferPointer { SHA256.hex($0) }
     }
 }
 
@@ -207,8 +199,20 @@ struct VocabularyTable {
 final class VocabularyStorage: @unchecked Sendable {
     // Unchecked because of the table's raw pointers: written before anyone sees them, then only read.
     let table: VocabularyTable
+    private let computedDigest = Mutex<String?>(nil)
 
     init(_ table: VocabularyTable) { self.table = table }
 
     deinit { table.deallocate() }
+
+    /// Computed when first asked for: a start of the program need not wait for it.
+    var digest: String {
+        computedDigest.withLock { known in
+            if let known { return known }
+            let length = max(Int(table.offsets[table.count]) - 1, 0)
+            let digest = SHA256.hash(UnsafeRawBufferPointer(start: table.blob, count: length)).hex
+            known = digest
+            return digest
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 
 /// BERT's tokenizer: clean, split, lower-case, greedy longest match.
@@ -10,7 +11,12 @@ import Foundation
 public struct WordPieceTokenizer: Sendable {
     public let vocabulary: WordPieceVocabulary
     /// SHA-256, hexadecimal, of vocabulary and options: equal digests give equal ids on every text.
-    public let digest: String
+    public var digest: String {
+        SHA256.hash(
+            "wordpiece 1 \(vocabulary.digest) \(options.lowercase) \(options.stripAccents) "
+                + "\(options.splitChineseCharacters)"
+        ).hex
+    }
     let options: NormalizationOptions
     let scalars: ScalarTable
 
@@ -27,8 +33,6 @@ public struct WordPieceTokenizer: Sendable {
             lowercase: lowercase, stripAccents: stripAccents ?? lowercase,
             splitChineseCharacters: splitChineseCharacters)
         scalars = ScalarTable(options: options)
-        digest = SHA256.hex(
-            "wordpiece 1 \(vocabulary.digest) \(options.lowercase) \(options.stripAccents) \(splitChineseCharacters)")
     }
 
     /// Loads `vocab.txt` and, where present, `tokenizer_config.json` (`do_lower_case`, `strip_accents`,

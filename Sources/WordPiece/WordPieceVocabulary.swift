@@ -6,8 +6,8 @@ import Foundation
 /// slot. Where a token is listed twice, the later line counts, as in the reference.
 public struct WordPieceVocabulary: Sendable {
     let storage: VocabularyStorage
-    /// SHA-256, hexadecimal, of the tokens joined by line feeds.
-    public let digest: String
+    /// SHA-256, hexadecimal, of the tokens joined by line feeds. The first use costs a millisecond or two.
+    public var digest: String { storage.digest }
     /// `[UNK]`
     public let unknownID: TokenID
     /// `[CLS]`
@@ -46,36 +46,46 @@ public struct WordPieceVocabulary: Sendable {
         var offsets: [Int32] = [0]
         for token in tokens.prefix(Self.tokenLimit) {
             blob.append(contentsOf: token.utf8)
-            guard let end = Int32(exactly: blob.count) else {
+            blob.append(0x0A)
+            guard let next = Int32(exactly: blob.count) else {
                 throw .cannotRead(path: path, reason: "more than two gigabytes of tokens")
             }
-            offsets.append(end)
+            offsets.append(next)
         }
         try self.init(blob: blob, offsets: offsets, count: tokens.count, path: path)
     }
 
     private init(lines text: UnsafeBufferPointer<UInt8>, path: String) throws(WordPieceError) {
-        guard text.count <= Int32.max else { throw .cannotRead(path: path, reason: "larger than two gigabytes") }
-        var blob: [UInt8] = []
-        blob.reserveCapacity(text.count)
+        guard text.count < Int32.max else { throw .cannotRead(path: path, reason: "larger than two gigabytes") }
+        guard String(validating: text, as: UTF8.self) != nil else {
+            throw .notUTF8(path: path, line: firstBadLine(text))
+        }
         var offsets: [Int32] = [0]
         offsets.reserveCapacity(32_768)
         var count = 0
-        var start = 0
-        while start < text.count {
-            let line = UnsafeBufferPointer(rebasing: text[start...].prefix { $0 != 0x0A })
-            start += line.count + 1
-            count += 1
-            guard count <= Self.tokenLimit else { continue }
-            guard let trimmed = trimmedEnd(line) else { throw .notUTF8(path: path, line: count) }
-            blob.append(contentsOf: line[..<trimmed])
-            offsets.append(Int32(truncatingIfNeeded: blob.count))
+        let blob = [UInt8](unsafeUninitializedCapacity: text.count + 1) { blob, length in
+            guard let source = text.baseAddress, let target = blob.baseAddress else { return }
+            var start = 0
+            while start < text.count {
+                let feed = memchr(source + start, 0x0A, text.count - start)
+                let end = feed.map { UnsafeRawPointer($0) - UnsafeRawPointer(source) } ?? text.count
+                count += 1
+                if count <= Self.tokenLimit {
+                    let kept = trimmedEnd(text, start, end) - start
+                    memcpy(target + length, source + start, kept)
+                    length += kept
+                    target[length] = 0x0A
+                    length += 1
+                    offsets.append(Int32(truncatingIfNeeded: length))
+                }
+                start = end + 1
+            }
         }
         try self.init(blob: blob, offsets: offsets, count: count, path: path)
     }
 
     private init(blob: [UInt8], offsets: [Int32], count: Int, path: String) throws(WordPieceError) {
-        guard !blob.isEmpty else { throw .emptyVocabulary(path: path) }
+        guard blob.contains(where: { $0 != 0x0A }) else { throw .emptyVocabulary(path: path) }
         guard count <= Self.tokenLimit else {
             throw .tooManyTokens(path: path, count: count, limit: Self.tokenLimit)
         }
@@ -89,7 +99,6 @@ public struct WordPieceVocabulary: Sendable {
         classificationID = try special("[CLS]")
         separatorID = try special("[SEP]")
         paddingID = table.id(ofToken: "[PAD]")
-        digest = table.digest()
     }
 
     /// Number of tokens, equal ones counted twice.
@@ -102,14 +111,29 @@ public struct WordPieceVocabulary: Sendable {
     public func id(of token: String) -> TokenID? { storage.table.id(ofToken: token) }
 }
 
-/// Length of the line without white space at its end; nil where it is not UTF-8.
-private func trimmedEnd(_ line: UnsafeBufferPointer<UInt8>) -> Int? {
-    if line.allSatisfy({ $0 < 0x80 }) {
-        var end = line.count
-        while end > 0, line[end - 1] == 0x20 || (0x09...0x0D).contains(line[end - 1]) { end -= 1 }
-        return end
+/// The end of a line without the white space that the reference trims.
+private func trimmedEnd(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ lineEnd: Int) -> Int {
+    var end = lineEnd
+    while end > start {
+        let last = text[end - 1]
+        if last == 0x20 || (0x09...0x0D).contains(last) {
+            end -= 1
+        } else if last >= 0x80, end - start >= 2, text[end - 2] == 0xC2, last == 0x85 || last == 0xA0 {
+            end -= 2
+        } else if last >= 0x80, end - start >= 3, text[end - 3] >= 0xE1, text[end - 3] <= 0xE3,
+            let scalar = String(decoding: text[end - 3..<end], as: UTF8.self).unicodeScalars.first,
+            scalar.properties.isWhitespace
+        {
+            end -= 3
+        } else {
+            break
+        }
     }
-    guard let text = String(validating: line, as: UTF8.self) else { return nil }
-    let kept = text.unicodeScalars.reversed().drop { $0.properties.isWhitespace }
-    return kept.reduce(0) { $0 + UTF8.width($1) }
+    return end
+}
+
+/// One-based number of the first line that is not UTF-8.
+private func firstBadLine(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return 1 + (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0)
 }
