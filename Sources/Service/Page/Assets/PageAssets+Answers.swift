@@ -53,6 +53,7 @@ extension PageAssets {
             fill(byId('concepts'), concepts.length ? ['Recognised in your question: ', concepts.map((concept, i) => [
               i ? ', ' : '', h('b', {title: concept.id}, concept.text || concept.name),
               concept.text && concept.name && concept.text.toLowerCase() !== concept.name.toLowerCase() ? ` (${concept.name})` : null,
+              concept.excluded ? ' – marked as not important' : null,
             ])] : null);
           }
 
@@ -112,10 +113,12 @@ extension PageAssets {
               return;
             }
             const rejected = none.best_rejected;
+            const why = reason(none);
+            const unmatched = (none.unmatched || []).filter(word => !why.includes(word));
             fill(byId('no-answer'),
               h('h3', {}, 'No answer in these articles'),
-              h('p', {}, reason(none)),
-              none.unmatched?.length ? h('p', {}, 'Not known as medical concepts: ', none.unmatched.map((word, i) => [i ? ', ' : '', h('b', {}, word)]), '.') : null,
+              h('p', {}, why),
+              unmatched.length ? h('p', {}, 'Not known as medical concepts: ', unmatched.map((word, i) => [i ? ', ' : '', h('b', {}, word)]), '.') : null,
               rejected?.answer ? h('details', {},
                 h('summary', {}, 'The nearest thing found, not good enough to be called an answer'),
                 h('p', {}, h('b', {}, rejected.answer), ` (confidence ${percent(rejected.confidence)})`),

@@ -174,7 +174,7 @@ extension PageAssets {
               // Only the Metathesaurus' own identifiers have a page there; other vocabularies' do not.
               const umls = /^C\d{7}$/.test(node.id) ? `https://uts.nlm.nih.gov/uts/umls/concept/${node.id}` : null;
               fill(this.body,
-                h('p', {class: 'facts'}, types.join(' · '), types.length ? ' · ' : '', `rank ${number(self.rank)}`, ' · ', h('code', {}, node.id)),
+                h('p', {class: 'facts'}, types.join(' · '), types.length ? ' · ' : '', `named in ${count(self.rank, 'article')}`, ' · ', h('code', {}, node.id)),
                 h('div', {class: 'actions'},
                   umls ? h('a', {id: 'umls-link', class: 'quiet button', href: umls, target: '_blank', rel: 'noopener noreferrer'}, 'UMLS ↗') : null,
                   h('button', {type: 'button', id: 'expand', class: 'quiet', onclick: () => this.on.expand(node.id)}, 'Add neighbours to the graph'),

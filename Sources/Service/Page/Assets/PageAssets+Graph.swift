@@ -379,7 +379,7 @@ extension PageAssets {
             const node = shown[(shown.indexOf(at) + step + shown.length) % shown.length] || shown[0];
             this.hover(node, this.screen[4 * node.index], this.screen[4 * node.index + 1]);
             this.origin = node;
-            this.on.spoken(`${node.name}, rank ${node.rank}, ${node.links.filter(link => link.shown).length} links`);
+            this.on.spoken(`${node.name}, in ${node.rank} articles, ${node.links.filter(link => link.shown).length} links`);
           }
 
           /** Through the links of the node last walked to, the strongest first. */

@@ -93,7 +93,7 @@ extension PageAssets {
                   <button type="button" id="zoom-out" title="Zoom out" aria-label="Zoom out">−</button>
                   <button type="button" id="zoom-fit" title="Show all" aria-label="Show all">⤢</button>
                 </div>
-                <p class="legend" aria-hidden="true"><span>lower</span><i></i><span>higher rank</span></p>
+                <p class="legend" aria-hidden="true"><span>fewer</span><i></i><span>more articles</span></p>
               </div>
               <p id="graph-help" class="note help"><span class="keys">Drag or use the arrow keys to turn, the wheel or + and − to zoom, Shift
                 with either to move. N and P go through the concepts, L through their links, Enter opens.</span>

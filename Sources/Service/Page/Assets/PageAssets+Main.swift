@@ -163,7 +163,7 @@ extension PageAssets {
           if (thing.kind === 'link') {
             fill(tip, h('b', {}, `${thing.a.name} — ${thing.b.name}`), h('span', {}, count(thing.shownRank, 'sentence')));
           } else {
-            fill(tip, h('b', {}, thing.name), h('span', {}, [...(thing.types || []), `rank ${number(thing.rank)}`].join(' · ')));
+            fill(tip, h('b', {}, thing.name), h('span', {}, [...(thing.types || []), count(thing.rank, 'article')].join(' · ')));
           }
           // Kept inside the stage, and beside the pointer rather than under it.
           const stage = byId('stage');
