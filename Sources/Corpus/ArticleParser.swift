@@ -40,7 +40,8 @@ public struct ArticleParser: Sendable {
     public func contentHash(of item: SourceItem, bytes: [UInt8]) -> SHA256Digest? {
         guard let id = item.articleID else { return nil }
         if case .metadataRow(let row) = item.payload { return metadata?.entry(row: row)?.hash }
-        return Self.hash(of: bytes[...], row: metadata?.entry(stem: id))
+        let row = metadata?.entry(stem: id)
+        return bytes.withUnsafeBufferPointer { Self.hash(of: $0, row: row) }
     }
 
     /// Parses bytes that `item.load()` gave. One core does some 150 MB/s of CORD-19 JSON.
@@ -82,7 +83,7 @@ public struct ArticleParser: Sendable {
             }
             // A file that breaks off says nothing certain about the article it holds; of a list, the whole ones stay.
             let isList = start < bytes.count && bytes[start...].first { $0 > 0x20 } == UInt8(ascii: "[")
-            add(drafts, item, bytes, idsInText: isList, to: &output)
+            add(drafts, item, isList ? bytes : nil, raw: raw, to: &output)
         case .jsonLines:
             readLines(item, bytes, from: start, into: &output)
         case .xml:
@@ -95,16 +96,12 @@ public struct ArticleParser: Sendable {
             } catch {
                 failure = error
             }
-            add(drafts, item, bytes, idsInText: isSet || drafts.count > 1, to: &output)
+            add(drafts, item, isSet || drafts.count > 1 ? bytes : nil, raw: raw, to: &output)
         case .text, .markdown:
             let string = Self.withoutNULs(bytes, from: start)
-            var draft = item.format == .text ? PlainTextReader.read(string) : MarkdownReader.read(string)
-            draft.range = start..<bytes.count
-            add([draft], item, bytes, idsInText: false, to: &output)
+            let draft = item.format == .text ? PlainTextReader.read(string) : MarkdownReader.read(string)
+            add([draft], item, nil, raw: raw, to: &output)
         case .metadataRow: break
-        }
-        if output.articles.count == 1, item.articleID != nil {
-            output.articles[0].contentHash = Self.hash(of: raw[...], row: metadata?.entry(stem: item.stem))
         }
         if let failure { throw failure }
     }
@@ -125,7 +122,7 @@ public struct ArticleParser: Sendable {
             do throws(SyntaxFailure) {
                 var drafts: [ArticleDraft] = []
                 try JSONArticleReader.read(record, from: 0) { drafts.append($0) }
-                add(drafts, item, record, idsInText: true, line: line, to: &output)
+                add(drafts, item, record, raw: [], line: line, to: &output)
             } catch {
                 let firstByte = item.firstByte + lineStart
                 output.problems.append(
@@ -137,42 +134,48 @@ public struct ArticleParser: Sendable {
     /// NUL cannot be stored as text.
     private static func withoutNULs(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> String {
         let text = bytes.string(min(start, bytes.count)..<bytes.count)
-        guard bytes.contains(0) else { return text }
+        guard text.utf8.contains(0) else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{fffd}" : $0 }))
     }
 
     // MARK: From drafts to articles
 
-    /// - Parameter idsInText: the item holds several articles, which carry their own ids.
+    /// - Parameters:
+    ///   - records: the bytes the drafts' ranges refer to, if the item holds several articles, each with an id of its
+    ///     own; nil if the item is the article.
+    ///   - raw: all of the item's bytes.
     private func add(
-        _ drafts: [ArticleDraft], _ item: SourceItem, _ bytes: UnsafeBufferPointer<UInt8>, idsInText: Bool,
+        _ drafts: [ArticleDraft], _ item: SourceItem, _ records: UnsafeBufferPointer<UInt8>?, raw: [UInt8],
         line: Int? = nil, to output: inout Output
     ) {
         for (number, draft) in drafts.enumerated() {
             let fallback = line.map { "\(item.stem):\($0)" } ?? "\(item.stem):\(number + 1)"
-            let id = idsInText ? draft.id ?? fallback : item.stem
+            let id = records == nil ? item.stem : draft.id ?? fallback
             let entry = metadata.flatMap { table in
                 table.entry(stem: id) ?? draft.pmcid.flatMap { table.entry(stem: $0) }
             }
-            let article = article(draft, id: id, item: item, entry: entry, bytes: bytes)
+            var article = article(draft, id: id, place: item.place, entry: entry)
             if article.paragraphs.isEmpty {
                 if drafts.count > 1 || line != nil { output.problems.append(.noText(place: "\(item.place)#\(id)")) }
-            } else {
-                output.articles.append(article)
+                continue
             }
+            if let records {
+                article.contentHash = Self.hash(of: UnsafeBufferPointer(rebasing: records[draft.range]), row: entry)
+            } else {
+                article.contentHash = raw.withUnsafeBufferPointer { Self.hash(of: $0, row: entry) }
+            }
+            output.articles.append(article)
         }
     }
 
-    private func article(
-        _ draft: ArticleDraft, id: String, item: SourceItem, entry: MetadataTable.Entry?,
-        bytes: UnsafeBufferPointer<UInt8>
-    ) -> Article {
+    /// Brings what the file says and what the table says together; the table is the more careful of the two.
+    private func article(_ draft: ArticleDraft, id: String, place: String, entry: MetadataTable.Entry?) -> Article {
         var abstract = draft.abstract
         // XML-based parses in CORD-19 leave the abstract to the table.
         if abstract.isEmpty, let text = entry?.metadata.abstract {
             ArticleDraft.appendParts(of: text, section: "Abstract", to: &abstract)
         }
-        var article = Article(id: id, paragraphs: abstract + draft.body, sourcePath: item.place)
+        var article = Article(id: id, paragraphs: abstract + draft.body, sourcePath: place)
         let row = entry?.metadata
         article.title = row.map(\.title)?.presentValue ?? draft.title
         article.authors = row.map(\.authors).flatMap { $0.isEmpty ? nil : $0 } ?? draft.authors
@@ -184,7 +187,6 @@ public struct ArticleParser: Sendable {
         article.license = row?.license ?? draft.license
         article.url = row?.urls.first ?? draft.url
         if let row { article.aliases = aliases(of: id, row: row) }
-        article.contentHash = Self.hash(of: bytes[draft.range], row: entry)
         return article
     }
 
@@ -198,18 +200,14 @@ public struct ArticleParser: Sendable {
 
     private func articleWithoutText(row number: Int, item: SourceItem) -> Article? {
         guard let entry = metadata?.entry(row: number) else { return nil }
-        let article = article(
-            ArticleDraft(), id: entry.metadata.cordUID, item: item, entry: entry,
-            bytes: UnsafeBufferPointer(start: nil, count: 0))
-        guard !article.paragraphs.isEmpty else { return nil }
-        var result = article
-        result.contentHash = entry.hash
-        return result
+        var article = article(ArticleDraft(), id: entry.metadata.cordUID, place: item.place, entry: entry)
+        article.contentHash = entry.hash
+        return article.paragraphs.isEmpty ? nil : article
     }
 
-    private static func hash(of bytes: some Collection<UInt8>, row: MetadataTable.Entry?) -> SHA256Digest {
+    private static func hash(of bytes: UnsafeBufferPointer<UInt8>, row: MetadataTable.Entry?) -> SHA256Digest {
         var hasher = SHA256()
-        if bytes.withContiguousStorageIfAvailable({ hasher.update($0) }) == nil { hasher.update(Array(bytes)) }
+        hasher.update(bytes)
         if let row {
             hasher.update([0])
             hasher.update(row.hash.bytes)

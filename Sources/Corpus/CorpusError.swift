@@ -1,7 +1,7 @@
 /// What was wrong with an input, where, and what to do. Nothing here stops a walk: the rest of the input is read.
 ///
 /// `place` is a file's path, followed by `!` and the member's name inside an archive.
-public enum CorpusError: Error, Equatable, Sendable {
+public enum CorpusError: Error, Hashable, Sendable {
     case notFound(place: String)
     /// The system refused; `reason` is its own message.
     case unreadable(place: String, reason: String)

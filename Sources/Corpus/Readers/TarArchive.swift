@@ -147,8 +147,9 @@ final class TarArchive {
         guard let first = field.first else { return nil }
         var value = 0
         if first & 0x80 != 0 {
-            guard first == 0x80, field.dropFirst().prefix(field.count - 9).allSatisfy({ $0 == 0 }) else { return nil }
-            for byte in field.suffix(8) {
+            let digits = field.dropFirst()
+            guard first == 0x80, digits.dropLast(8).allSatisfy({ $0 == 0 }) else { return nil }
+            for byte in digits.suffix(8) {
                 guard value <= Int.max >> 8 else { return nil }
                 value = value << 8 | Int(byte)
             }
@@ -185,7 +186,12 @@ final class TarArchive {
         func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorpusError) -> Int {
             guard let archive, archive.current === self, remaining > 0, !buffer.isEmpty else { return 0 }
             let part = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<min(buffer.count, remaining)])
-            let received = try archive.source.read(into: part)
+            let received: Int
+            do throws(CorpusError) { received = try archive.source.read(into: part) } catch {
+                // Reported here, and not once more when the next member is asked for.
+                archive.isAtEnd = true
+                throw error
+            }
             archive.position += received
             guard received > 0 else {
                 archive.isAtEnd = true
