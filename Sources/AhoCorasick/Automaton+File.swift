@@ -81,6 +81,7 @@ extension Automaton {
             patternCount: Int(sizes[0]), longestPattern: levels.count - 1, levels: Array(levels),
             memory: AutomatonMemory(
                 labels: labels, nodes: nodes, outputs: outputs, rootTable: rootTable, patternOfOutput: patternOfOutput,
-                rootChildren: UInt32(sizes[2]), rootFirst: UInt32(sizes[3]), file: file))
+                rootChildren: UInt32(sizes[2]), rootFirst: UInt32(sizes[3]), levels: Array(levels),
+                file: file))
     }
 }

@@ -7,6 +7,8 @@ final class AutomatonMemory: @unchecked Sendable {
     /// Pairs for every 64 states: a bit for each output state, and how many output states come before.
     let outputs: UnsafeBufferPointer<UInt64>
     let rootTable: UnsafeBufferPointer<UInt32>
+    /// First state of every level; always allocated.
+    let levels: UnsafeBufferPointer<UInt32>
     /// Pattern number by output rank; empty where that is the rank itself.
     let patternOfOutput: UnsafeBufferPointer<UInt32>
     let rootChildren: UInt32
@@ -22,6 +24,7 @@ final class AutomatonMemory: @unchecked Sendable {
         labels = Self.copy(built.labels)
         nodes = Self.copy(built.nodes)
         outputs = Self.copy(Self.outputRanks(built.nodes))
+        levels = Self.copy(built.levels)
         self.patternOfOutput = Self.copy(patternOfOutput ?? [])
         let end = built.levels.count > 2 ? Int(built.levels[2]) : built.labels.count
         let symbols = built.labels[1..<max(end, 1)]
@@ -35,12 +38,13 @@ final class AutomatonMemory: @unchecked Sendable {
     init(
         labels: UnsafeBufferPointer<UInt32>, nodes: UnsafeBufferPointer<UInt64>, outputs: UnsafeBufferPointer<UInt64>,
         rootTable: UnsafeBufferPointer<UInt32>, patternOfOutput: UnsafeBufferPointer<UInt32>, rootChildren: UInt32,
-        rootFirst: UInt32, file: PagedFile
+        rootFirst: UInt32, levels: [UInt32], file: PagedFile
     ) {
         self.labels = labels
         self.nodes = nodes
         self.outputs = outputs
         self.rootTable = rootTable
+        self.levels = Self.copy(levels)
         self.patternOfOutput = patternOfOutput
         self.rootChildren = rootChildren
         self.rootFirst = rootFirst
@@ -48,6 +52,7 @@ final class AutomatonMemory: @unchecked Sendable {
     }
 
     deinit {
+        levels.deallocate()
         guard file == nil else { return }
         labels.deallocate()
         nodes.deallocate()
@@ -61,7 +66,7 @@ final class AutomatonMemory: @unchecked Sendable {
         AutomatonTables(
             labels: labels.baseAddress.unsafelyUnwrapped, nodes: nodes.baseAddress.unsafelyUnwrapped,
             stateCount: UInt32(truncatingIfNeeded: stateCount), rootChildren: rootChildren, rootFirst: rootFirst,
-            rootTable: rootTable, access: access)
+            rootTable: rootTable, outputs: outputs.baseAddress.unsafelyUnwrapped, levels: levels, access: access)
     }
 
     private static func copy<Element: BitwiseCopyable>(_ array: [Element]) -> UnsafeBufferPointer<Element> {

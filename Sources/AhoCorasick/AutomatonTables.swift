@@ -18,12 +18,17 @@
     public let rootFirst: UInt32
     /// Root child by symbol, for small alphabets; empty otherwise.
     public let rootTable: UnsafeBufferPointer<UInt32>
+    /// Pairs for every 64 states: a bit for each output state, and how many output states come before.
+    public let outputs: UnsafePointer<UInt64>
+    /// First state of every level.
+    public let levels: UnsafeBufferPointer<UInt32>
     /// How memory is reached.
     public let access: Access
 
     @inlinable public init(
         labels: UnsafePointer<UInt32>, nodes: UnsafePointer<UInt64>, stateCount: UInt32, rootChildren: UInt32,
-        rootFirst: UInt32, rootTable: UnsafeBufferPointer<UInt32>, access: Access
+        rootFirst: UInt32, rootTable: UnsafeBufferPointer<UInt32>, outputs: UnsafePointer<UInt64>,
+        levels: UnsafeBufferPointer<UInt32>, access: Access
     ) {
         self.labels = labels
         self.nodes = nodes
@@ -31,6 +36,8 @@
         self.rootChildren = rootChildren
         self.rootFirst = rootFirst
         self.rootTable = rootTable
+        self.outputs = outputs
+        self.levels = levels
         self.access = access
     }
 
@@ -95,5 +102,20 @@
     /// The failure link in a packed entry: the state of the longest proper suffix.
     @inlinable @inline(__always) public static func failure(_ node: UInt64) -> UInt32 {
         UInt32(truncatingIfNeeded: node &>> 32) & 0x7FFF_FFFF
+    }
+
+    /// Rank of an output state among the output states: the number of its pattern under `.state`.
+    @inlinable @inline(__always) public func rank(_ state: UInt32) -> UInt32 {
+        let pair = outputs + Int(state &>> 6) &* 2
+        guard access.allows(pair) else { return 0 }
+        let below = pair.pointee & ((1 &<< UInt64(state & 63)) &- 1)
+        return UInt32(truncatingIfNeeded: pair[1]) &+ UInt32(truncatingIfNeeded: below.nonzeroBitCount)
+    }
+
+    /// Symbols on the way from the root to `state`. Cost: O(depth), for shallow automata.
+    @inlinable @inline(__always) public func shallowDepth(_ state: UInt32) -> Int {
+        var depth = 0
+        while depth &+ 1 < levels.count, levels[depth &+ 1] <= state { depth &+= 1 }
+        return depth
     }
 }

@@ -2,35 +2,31 @@ import AhoCorasick
 
 /// Finds the concepts of a vocabulary in text: whole words, leftmost-longest, with offsets into the text as it is.
 ///
-/// Words are folded and looked up once, and the Aho-Corasick automaton runs over their numbers; see `Matching.md` for
-/// what matches what. A text should be a sentence or a paragraph: names do not reach over sentence ends, and negation
-/// and the choice among ambiguous senses look at the whole of it. Cost: about 5 ns a byte.
+/// Words are folded and looked up once, and the Aho-Corasick automaton runs over their numbers; see `Metathesaurus.md`
+/// for what matches what. A text should be a sentence or a paragraph: names do not reach over sentence ends, and
+/// negation and the choice among ambiguous senses look at the whole of it. Cost: about 8 ns a byte.
 public struct ConceptMatcher: Sendable {
     /// The vocabulary whose concepts are found.
     public let vocabulary: ConceptVocabulary
     /// Marks negated and hedged mentions.
     public var marksContext = true
+    private let direct: MatchTables<DirectAccess>?
+    private let lazy: MatchTables<LazyPages>?
 
     public init(vocabulary: ConceptVocabulary) {
         self.vocabulary = vocabulary
+        let isVerified = vocabulary.file.isVerified
+        direct = isVerified ? MatchTables(vocabulary, DirectAccess()) : nil
+        lazy = isVerified ? nil : MatchTables(vocabulary, LazyPages(vocabulary.file))
     }
 
-    /// An occurrence of a name, before overlaps are resolved.
-    struct Candidate: BitwiseCopyable {
-        var firstToken: Int
-        var endToken: Int
-        var pattern: UInt32
-    }
-
-    /// The concepts in `text`, by position.
+    /// The concepts in `text`, by position. For one-off use; a loop over many texts keeps a ``MatcherScratch``.
     public func matches(
         in text: String, abbreviations: AbbreviationTable? = nil
     ) throws(MetathesaurusError) -> [ConceptMention] {
-        var text = text
-        text.makeContiguousUTF8()
         var scratch = MatcherScratch()
         var found: [ConceptMention] = []
-        try withUTF8(of: &text) { bytes throws(MetathesaurusError) in
+        try text.withUTF8Bytes { bytes throws(MetathesaurusError) in
             try matches(in: bytes, abbreviations: abbreviations, scratch: &scratch, into: &found)
         }
         return found
@@ -42,22 +38,37 @@ public struct ConceptMatcher: Sendable {
         into mentions: inout [ConceptMention]
     ) throws(MetathesaurusError) {
         let first = mentions.count
-        scratch.scanner.scan(utf8)
-        scratch.cache.use(for: vocabulary)
-        if vocabulary.file.isVerified {
-            try find(in: utf8, DirectAccess(), &scratch, &mentions)
-        } else {
-            try find(in: utf8, LazyPages(vocabulary.file), &scratch, &mentions)
+        read(utf8, &scratch)
+        let count = scratch.scanner.count
+        guard count > 0 else { return }
+        let tokens = UnsafePointer(scratch.scanner.tokens.start)
+        if let direct {
+            direct.find(utf8, tokens, scratch.ids.start, count, &scratch.candidates, &mentions)
+        } else if let lazy {
+            lazy.find(utf8, tokens, scratch.ids.start, count, &scratch.candidates, &mentions)
+            if let damage = vocabulary.file.damage { throw .vocabulary(damage) }
         }
         if let abbreviations, !abbreviations.isEmpty {
-            abbreviations.apply(to: &mentions, from: first, text: utf8, scratch: scratch)
+            abbreviations.apply(
+                to: &mentions, from: first, utf8, UnsafeBufferPointer(start: tokens, count: count))
         }
         guard mentions.count > first else { return }
-        try Disambiguation.resolve(&mentions, from: first, vocabulary)
+        try Disambiguation.resolve(&mentions, from: first, vocabulary, &scratch.typeCounts)
         if marksContext {
-            ContextRules.mark(
-                &mentions, from: first, text: utf8, tokens: scratch.scanner.tokens.start, count: scratch.scanner.count)
+            ContextRules.mark(&mentions, from: first, utf8, UnsafeBufferPointer(start: tokens, count: count))
         }
+    }
+
+    /// Cuts the text into words and finds their ids.
+    private func read(_ utf8: UnsafeBufferPointer<UInt8>, _ scratch: inout MatcherScratch) {
+        scratch.scanner.scan(utf8)
+        let count = scratch.scanner.count
+        guard count > 0 else { return }
+        scratch.cache.use(for: vocabulary)
+        scratch.ids.reserve(count)
+        let tokens = UnsafePointer(scratch.scanner.tokens.start)
+        direct?.words.ids(of: tokens, count, utf8, scratch.cache.start, into: scratch.ids.start)
+        lazy?.words.ids(of: tokens, count, utf8, scratch.cache.start, into: scratch.ids.start)
     }
 
     /// The other concepts that the name of a mention stands for, the most preferred first.
@@ -71,125 +82,36 @@ public struct ConceptMatcher: Sendable {
         return others
     }
 
-    private func find<Access: PageAccess>(
-        in text: UnsafeBufferPointer<UInt8>, _ access: Access, _ scratch: inout MatcherScratch,
-        _ mentions: inout [ConceptMention]
-    ) throws(MetathesaurusError) {
-        let count = scratch.scanner.count
-        guard count > 0 else { return }
-        scratch.ids.reserve(count)
-        let tokens = scratch.scanner.tokens.start
-        let ids = scratch.ids.start
-        WordLookup(vocabulary.words.buffer, access).ids(of: tokens, count, text, scratch.cache.start, into: ids)
-
-        let tables = vocabulary.automaton.memoryTables(access)
-        let secondLevel = vocabulary.automaton.secondLevelStart
-        var state: UInt32 = 0
-        var position = 0
-        scratch.candidates.removeAll(keepingCapacity: true)
-        while position < count {
-            if state == 0 {
-                // Most words start no name.
-                while position < count {
-                    state = tables.rootChild(ids[position])
-                    position &+= 1
-                    if state != 0 { break }
-                }
-                if state == 0 { break }
-            } else {
-                state = tables.next(state, ids[position])
-                position &+= 1
-            }
-            if state < secondLevel, !scratch.candidates.isEmpty {
-                // Nothing that is being read started before this word: what was found can be settled.
-                try settle(text, tokens, &scratch.candidates, &mentions)
-            }
-            var node = tables.node(state)
-            var output = state
-            while true {
-                if AutomatonTables<Access>.isOutput(node) {
-                    try collect(output, position, &scratch.candidates)
-                }
-                guard AutomatonTables<Access>.hasShorterOutput(node) else { break }
-                output = AutomatonTables<Access>.failure(node)
-                node = tables.node(output)
-            }
-        }
-        try settle(text, tokens, &scratch.candidates, &mentions)
-        if let damage = vocabulary.file.damage { throw .vocabulary(damage) }
+    /// A word of a text, for explanations.
+    public struct Word: Hashable, Sendable {
+        /// Byte range in the text.
+        public var range: Range<Int>
+        /// True where some name of the vocabulary contains the word.
+        public var isKnown: Bool
+        /// True for a stop word, which says nothing alone.
+        public var isStopWord: Bool
+        /// Position among the mentions of the text that covers it, or nil where it matched nothing.
+        public var mention: Int?
     }
 
-    @inline(never)
-    private func collect(
-        _ state: UInt32, _ position: Int, _ candidates: inout [Candidate]
-    ) throws(MetathesaurusError) {
-        let pattern: Int
-        do throws(AhoCorasickError) {
-            pattern = try vocabulary.automaton.pattern(endingIn: state)
-        } catch {
-            throw .vocabulary(error)
-        }
-        let depth = state < vocabulary.automaton.secondLevelStart ? 1 : vocabulary.automaton.depth(of: state)
-        candidates.append(
-            Candidate(
-                firstToken: position - depth, endToken: position, pattern: UInt32(truncatingIfNeeded: pattern)))
-    }
-
-    /// Keeps the leftmost-longest of the candidates whose spelling their names allow.
-    private func settle(
-        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafePointer<WordToken>, _ candidates: inout [Candidate],
-        _ mentions: inout [ConceptMention]
-    ) throws(MetathesaurusError) {
-        defer { candidates.removeAll(keepingCapacity: true) }
-        if candidates.count > 1 {
-            candidates.sort { ($0.firstToken, $1.endToken) < ($1.firstToken, $0.endToken) }
-        }
-        var floor = 0
-        for candidate in candidates where candidate.firstToken >= floor {
-            let span = UnsafeBufferPointer(
-                start: tokens + candidate.firstToken, count: candidate.endToken - candidate.firstToken)
-            guard let mention = try mention(of: candidate, text, span) else { continue }
-            mentions.append(mention)
-            floor = candidate.endToken
-        }
-    }
-
-    /// The best claim to a pattern that the spelling allows.
-    private func mention(
-        of candidate: Candidate, _ text: UnsafeBufferPointer<UInt8>, _ span: UnsafeBufferPointer<WordToken>
-    ) throws(MetathesaurusError) -> ConceptMention? {
-        let entry = try vocabulary.patterns.at(Int(candidate.pattern) * 2)
-        let detail = try vocabulary.patterns.at(Int(candidate.pattern) * 2 + 1)
-        var concept = entry
-        var mask: UInt32 = 1
-        var others: UInt16 = 0
-        if entry & VocabularyLayout.severalFlag == 0 {
-            guard CaseRule.accepts(detail, text, span) else { return nil }
-        } else {
-            let first = Int(entry & ~VocabularyLayout.severalFlag) * 3
-            mask = 0
-            concept = .max
-            var last = ConceptIndex.max
-            for index in 0..<Int(detail) {
-                let rule = try vocabulary.claims.at(first + index * 3 + 1)
-                guard CaseRule.accepts(rule, text, span) else { continue }
-                let candidate = try vocabulary.claims.at(first + index * 3)
-                if concept == .max {
-                    concept = candidate
-                } else if candidate != last && candidate != concept {
-                    others &+= 1
-                }
-                last = candidate
-                if index < 32 { mask |= 1 << UInt32(index) }
+    /// The words of `text` and what became of them: what an explanation of a missing answer shows.
+    public func words(in text: String) throws(MetathesaurusError) -> [Word] {
+        var scratch = MatcherScratch()
+        var mentions: [ConceptMention] = []
+        var words: [Word] = []
+        try text.withUTF8Bytes { bytes throws(MetathesaurusError) in
+            try matches(in: bytes, scratch: &scratch, into: &mentions)
+            for index in 0..<scratch.scanner.count {
+                let token = scratch.scanner.tokens.start[index]
+                guard !token.isMark else { continue }
+                words.append(
+                    Word(
+                        range: Int(token.start)..<Int(token.end), isKnown: scratch.ids.start[index] != 0,
+                        isStopWord: EnglishWords.stopWords.contains(token.key),
+                        mention: mentions.firstIndex { $0.start <= token.start && token.end <= $0.end }))
             }
         }
-        guard concept < vocabulary.conceptCount, let start = span.first?.start, let end = span.last?.end else {
-            return nil
-        }
-        return ConceptMention(
-            concept: concept, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
-            isNegated: false, isHedged: false, isAbbreviation: false, ambiguity: others, pattern: candidate.pattern,
-            claimMask: mask)
+        return words
     }
 }
 
@@ -216,17 +138,20 @@ extension ConceptVocabulary {
     }
 }
 
-/// Runs `body` on the UTF-8 bytes of `text` with its typed error.
-func withUTF8<Failure: Error>(
-    of text: inout String, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
-) throws(Failure) {
-    let result: Result<Void, Failure> = text.withUTF8 { bytes in
-        do throws(Failure) {
-            try body(bytes)
-            return .success(())
-        } catch {
-            return .failure(error)
+extension String {
+    /// Runs `body` on the UTF-8 bytes, with its typed error.
+    func withUTF8Bytes<Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        var text = self
+        let result: Result<Void, Failure> = text.withUTF8 { bytes in
+            do throws(Failure) {
+                try body(bytes)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
         }
+        try result.get()
     }
-    try result.get()
 }

@@ -1,6 +1,361 @@
+/// Marks mentions that a text denies or leaves open, by trigger phrases and their scope, after NegEx (Chapman et al.,
+/// 2001) and ConText (Harkema et al., 2009).
+///
+/// A trigger before a mention reaches forward, one after it backward, at most ``reach`` words, not over the end of the
+/// sentence and not over a phrase that turns the thought ("but", "apart from"). Phrases that only look like a negation
+/// ("not only", "no increase", "gram negative") are recognized first and mean nothing.
 enum ContextRules {
+    /// Words that a trigger governs.
+    static let reach = 12
+
+    private enum Kind {
+        case negatesAfter, negatesBefore, hedgesAfter, hedgesBefore, ends, nothing
+    }
+
+    private struct Rule {
+        var keys: [UInt64]
+        var kind: Kind
+    }
+
+    /// A trigger found: token positions and what it does.
+    private struct Trigger {
+        var first: Int
+        var end: Int
+        var kind: Kind
+    }
+
     static func mark(
-        _ mentions: inout [ConceptMention], from first: Int, text: UnsafeBufferPointer<UInt8>,
-        tokens: UnsafePointer<WordToken>, count: Int
-    ) {}
+        _ mentions: inout [ConceptMention], from first: Int, _ text: UnsafeBufferPointer<UInt8>,
+        _ tokens: UnsafeBufferPointer<WordToken>
+    ) {
+        let triggers = triggers(text, tokens)
+        guard !triggers.isEmpty else { return }
+        for (index, trigger) in triggers.enumerated() {
+            switch trigger.kind {
+            case .negatesAfter, .hedgesAfter:
+                var end = min(trigger.end + reach, tokens.count)
+                if let stop = triggers[(index + 1)...].first(where: { $0.kind == .ends }) { end = min(end, stop.first) }
+                apply(trigger.kind, from: trigger.end, to: end, &mentions, first, tokens)
+            case .negatesBefore, .hedgesBefore:
+                var start = max(trigger.first - reach, 0)
+                if let stop = triggers[..<index].last(where: { $0.kind == .ends }) { start = max(start, stop.end) }
+                apply(trigger.kind, from: start, to: trigger.first, &mentions, first, tokens)
+            case .ends, .nothing: break
+            }
+        }
+    }
+
+    private static func apply(
+        _ kind: Kind, from start: Int, to end: Int, _ mentions: inout [ConceptMention], _ first: Int,
+        _ tokens: UnsafeBufferPointer<WordToken>
+    ) {
+        guard start < end else { return }
+        let low = tokens[start].start
+        let high = tokens[end - 1].end
+        for index in first..<mentions.count where mentions[index].start >= low && mentions[index].end <= high {
+            switch kind {
+            case .negatesAfter, .negatesBefore: mentions[index].isNegated = true
+            default: mentions[index].isHedged = true
+            }
+        }
+    }
+
+    private static func triggers(
+        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>
+    ) -> [Trigger] {
+        let table = table
+        var found: [Trigger] = []
+        var index = 0
+        table.filter.withUnsafeBufferPointer { filter in
+            while index < tokens.count {
+                let key = tokens[index].key
+                guard filter[slot(key)] else {
+                    index &+= 1
+                    continue
+                }
+                if let trigger = table.trigger(at: index, tokens) ?? sentenceEnd(at: index, text, tokens) {
+                    found.append(trigger)
+                    index = trigger.end
+                } else {
+                    index &+= 1
+                }
+            }
+        }
+        return found.contains { $0.kind != .ends && $0.kind != .nothing } ? found : []
+    }
+
+    /// A full stop and the like, with space after it.
+    private static func sentenceEnd(
+        at index: Int, _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>
+    ) -> Trigger? {
+        let token = tokens[index]
+        guard token.isMark, ".?!;".utf8.contains(where: { UInt64($0) == token.key }) || token.key == WordKey.boundary
+        else { return nil }
+        let next = Int(token.end)
+        guard next >= text.count || text[next] <= 0x20 || token.key == UInt64(UInt8(ascii: ";")) else { return nil }
+        return Trigger(first: index, end: index + 1, kind: .ends)
+    }
+
+    @inline(__always) private static func slot(_ key: UInt64) -> Int { WordKey.slot(key, shift: 64 - 12) }
+
+    // MARK: The phrases
+
+    private struct Table: Sendable {
+        /// By slot of the first word's key: whether a phrase may start with it.
+        var filter = [Bool](repeating: false, count: 1 << 12)
+        private var rules: [UInt64: [(keys: [UInt64], kind: Int)]] = [:]
+        private static let kinds: [Kind] = [
+            .negatesAfter, .negatesBefore, .hedgesAfter, .hedgesBefore, .ends, .nothing,
+        ]
+
+        init() {
+            let lists = [negatesAfter, negatesBefore, hedgesAfter, hedgesBefore, ends, meansNothing]
+            for (kind, list) in lists.enumerated() {
+                for phrase in list.split(separator: "\n") {
+                    let keys = phrase.split(whereSeparator: { $0 == " " || $0 == "-" }).map {
+                        WordKey.key(of: String($0))
+                    }
+                    guard let first = keys.first else { continue }
+                    rules[first, default: []].append((keys, kind))
+                    filter[slot(first)] = true
+                }
+            }
+            // The longest phrase first.
+            for key in rules.keys { rules[key]?.sort { $0.keys.count > $1.keys.count } }
+            for byte in ".?!;".utf8 { filter[slot(UInt64(byte))] = true }
+            filter[slot(WordKey.boundary)] = true
+        }
+
+        func trigger(at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
+            guard let candidates = rules[tokens[index].key] else { return nil }
+            for rule in candidates where index + rule.keys.count <= tokens.count {
+                if (1..<rule.keys.count).allSatisfy({ tokens[index + $0].key == rule.keys[$0] }) {
+                    return Trigger(first: index, end: index + rule.keys.count, kind: Self.kinds[rule.kind])
+                }
+            }
+            return nil
+        }
+    }
+
+    private static let table = Table()
+
+    private static let negatesAfter = """
+        no
+        not
+        without
+        absence of
+        absent
+        cannot
+        couldn t
+        denied
+        denies
+        denying
+        did not
+        didn t
+        does not
+        doesn t
+        don t
+        do not
+        is not
+        isn t
+        are not
+        aren t
+        was not
+        wasn t
+        were not
+        weren t
+        has not
+        have not
+        had not
+        excluded
+        exclude
+        excludes
+        fail to
+        failed to
+        fails to
+        failure to reveal
+        free of
+        lack of
+        lacked
+        lacking
+        lacks
+        negative for
+        neither
+        never
+        no evidence of
+        no evidence for
+        no evidence that
+        no sign of
+        no signs of
+        no association between
+        no association with
+        no correlation between
+        nor
+        not associated with
+        not detected
+        not found
+        rather than
+        rule out
+        ruled out
+        rules out
+        unaffected by
+        unrelated to
+        instead of
+        with no
+        """
+
+    private static let negatesBefore = """
+        was ruled out
+        were ruled out
+        is ruled out
+        are ruled out
+        has been ruled out
+        have been ruled out
+        was excluded
+        were excluded
+        not detected
+        not found
+        not observed
+        not seen
+        was not detected
+        were not detected
+        was not found
+        were not found
+        was not observed
+        were not observed
+        is unlikely
+        are unlikely
+        was unlikely
+        was absent
+        were absent
+        is absent
+        are absent
+        was negative
+        were negative
+        is negative
+        are negative
+        tested negative
+        """
+
+    private static let hedgesAfter = """
+        may
+        might
+        could
+        can possibly
+        possible
+        possibly
+        potential
+        potentially
+        probable
+        probably
+        presumed
+        presumably
+        presumptive
+        suspected
+        suspicion of
+        suspicious for
+        suggest
+        suggests
+        suggested
+        suggesting
+        suggestive of
+        appear to
+        appears to
+        appeared to
+        seem to
+        seems to
+        likely
+        unclear whether
+        unclear if
+        whether
+        hypothesize
+        hypothesized
+        hypothesised
+        hypothesis that
+        speculate
+        speculated
+        consistent with
+        compatible with
+        cannot exclude
+        cannot be excluded
+        cannot rule out
+        not excluded
+        not ruled out
+        questionable
+        putative
+        risk of
+        risk for
+        evaluate for
+        evaluated for
+        rule out for
+        if
+        """
+
+    private static let hedgesBefore = """
+        cannot be excluded
+        cannot be ruled out
+        could not be excluded
+        could not be ruled out
+        was suspected
+        were suspected
+        is suspected
+        are suspected
+        is possible
+        was possible
+        is likely
+        was likely
+        remains unclear
+        is unclear
+        remains unknown
+        is unknown
+        has been suggested
+        have been suggested
+        has been proposed
+        """
+
+    private static let ends = """
+        but
+        however
+        nevertheless
+        nonetheless
+        although
+        though
+        whereas
+        yet
+        except
+        except for
+        apart from
+        aside from
+        other than
+        despite
+        in spite of
+        because
+        since
+        which
+        who
+        still
+        so that
+        while
+        """
+
+    private static let meansNothing = """
+        not only
+        not merely
+        not just
+        not necessarily
+        no increase
+        no change
+        no decrease
+        no significant change
+        no further
+        without difficulty
+        no doubt
+        no longer
+        gram negative
+        not limited to
+        whether or not
+        may 2020
+        if not
+        no one
+        """
 }

@@ -4,22 +4,29 @@
 /// other mentions of the text; then the one with the smaller identifier, so that a choice is always the same.
 enum Disambiguation {
     static func resolve(
-        _ mentions: inout [ConceptMention], from first: Int, _ vocabulary: ConceptVocabulary
+        _ mentions: inout [ConceptMention], from first: Int, _ vocabulary: ConceptVocabulary,
+        _ counts: inout GrowingBuffer<UInt32>
     ) throws(MetathesaurusError) {
-        guard mentions[first...].contains(where: { $0.ambiguity > 0 }) else { return }
-        var frequency: [UInt32: Int]?
-        for index in first..<mentions.count where mentions[index].ambiguity > 0 {
+        var isCounted = false
+        for index in first..<mentions.count where mentions[index].isTied {
+            if !isCounted {
+                counts.reserve(vocabulary.semanticTypes.count)
+                counts.start.initialize(repeating: 0, count: vocabulary.semanticTypes.count)
+                for other in first..<mentions.count where mentions[other].ambiguity == 0 {
+                    for type in try vocabulary.semanticTypeSlice(of: mentions[other].concept) {
+                        counts.start[Int(type)] &+= 1
+                    }
+                }
+                isCounted = true
+            }
+            mentions[index].isTied = false
             let claims = try vocabulary.claims(ofPattern: mentions[index].pattern, mask: mentions[index].claimMask)
             guard let best = claims.first?.rank else { continue }
-            let tied = claims.prefix { $0.rank == best }
-            guard tied.count > 1 else { continue }
-            let around: [UInt32: Int]
-            if let frequency { around = frequency } else { around = try types(of: mentions[first...], vocabulary) }
-            frequency = around
             var bestScore = -1
-            for claim in tied {
-                let score = try vocabulary.semanticTypeIndices(of: claim.concept).reduce(0) {
-                    $0 + (around[$1] ?? 0)
+            for claim in claims where claim.rank == best {
+                var score = 0
+                for type in try vocabulary.semanticTypeSlice(of: claim.concept) {
+                    score += Int(counts.start[Int(type)])
                 }
                 if score > bestScore {
                     bestScore = score
@@ -27,16 +34,5 @@ enum Disambiguation {
                 }
             }
         }
-    }
-
-    /// How often each semantic type occurs among the unambiguous mentions.
-    private static func types(
-        of mentions: ArraySlice<ConceptMention>, _ vocabulary: ConceptVocabulary
-    ) throws(MetathesaurusError) -> [UInt32: Int] {
-        var frequency: [UInt32: Int] = [:]
-        for mention in mentions where mention.ambiguity == 0 {
-            for type in try vocabulary.semanticTypeIndices(of: mention.concept) { frequency[type, default: 0] += 1 }
-        }
-        return frequency
     }
 }

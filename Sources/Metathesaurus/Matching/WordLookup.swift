@@ -1,7 +1,9 @@
 import AhoCorasick
 
 /// Finds the ids of words in a vocabulary's table.
-struct WordLookup<Access: PageAccess> {
+struct WordLookup<Access: PageAccess>: @unchecked Sendable {
+    // Unchecked: a pointer into the vocabulary's file, which its owner keeps alive.
+
     private let slots: UnsafePointer<UInt64>
     private let mask: Int
     private let shift: UInt64
@@ -29,8 +31,7 @@ struct WordLookup<Access: PageAccess> {
         return 0
     }
 
-    /// Writes the id of each token, 0 for unknown words. A word that is not in the table is normalized and looked up
-    /// again; the cache remembers what came of it.
+    /// Writes the id of each token, 0 for unknown words.
     @inline(__always)
     func ids(
         of tokens: UnsafePointer<WordToken>, _ count: Int, _ text: UnsafeBufferPointer<UInt8>,
@@ -38,22 +39,23 @@ struct WordLookup<Access: PageAccess> {
     ) {
         for index in 0..<count {
             let key = tokens[index].key
-            var id = id(key)
-            if id == 0, key >= 1 << 24 {
-                let slot = WordKey.slot(key, shift: 64 - MissCache.bits)
-                if cache[slot].key == key {
-                    id = UInt32(truncatingIfNeeded: cache[slot].id)
-                } else {
-                    id = normalizedID(text, tokens[index])
-                    cache[slot] = (key, UInt64(id))
-                }
+            let entry = cache + WordKey.slot(key, shift: 64 - WordCache.bits)
+            if entry.pointee.key == key {
+                ids[index] = UInt32(truncatingIfNeeded: entry.pointee.id)
+            } else {
+                let id = slowID(key, text, tokens[index])
+                entry.pointee = (key, UInt64(id))
+                ids[index] = id
             }
-            ids[index] = id
         }
     }
 
+    /// A word that is not in the table is normalized and looked up again.
     @inline(never)
-    private func normalizedID(_ text: UnsafeBufferPointer<UInt8>, _ token: WordToken) -> UInt32 {
+    private func slowID(_ key: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ token: WordToken) -> UInt32 {
+        let found = id(key)
+        // Words of fewer than four bytes are their own normal form.
+        if found != 0 || key < 1 << 24 { return found }
         var folded = PatternCollector.folded(text, token)
         let before = folded
         WordNormalizer.normalize(&folded)

@@ -135,6 +135,11 @@ public final class ConceptVocabulary: Sendable {
 
     /// Semantic types of a concept, as indices into ``semanticTypes``.
     public func semanticTypeIndices(of index: ConceptIndex) throws(MetathesaurusError) -> [UInt32] {
+        try semanticTypeSlice(of: index)
+    }
+
+    @inline(__always)
+    func semanticTypeSlice(of index: ConceptIndex) throws(MetathesaurusError) -> [UInt32] {
         let set = Int(try records.at(Int(index) * 3))
         return set < typeSets.count ? typeSets[set] : []
     }

@@ -44,9 +44,11 @@ struct WordScanner: ~Copyable, Sendable {
         while offset < length {
             var mask: UInt64
             if offset + 64 <= length {
-                mask = UInt64(wordMask(raw.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)))
-                mask |=
-                    UInt64(wordMask(raw.loadUnaligned(fromByteOffset: offset + 32, as: SIMD32<UInt8>.self))) &<< 32
+                mask = 0
+                for lane in 0..<8 {
+                    let bytes = raw.loadUnaligned(fromByteOffset: offset &+ lane &* 8, as: UInt64.self)
+                    mask |= wordBits(UInt64(littleEndian: bytes)) &<< UInt64(truncatingIfNeeded: lane &* 8)
+                }
             } else {
                 mask = 0
                 for index in offset..<length where isWord(text[index]) { mask |= 1 &<< UInt64(index - offset) }
@@ -76,23 +78,15 @@ struct WordScanner: ~Copyable, Sendable {
         byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
     }
 
-    /// One bit for each byte that belongs to a word.
-    @inline(__always) private static func wordMask(_ bytes: SIMD32<UInt8>) -> UInt32 {
-        let letter = ((bytes | 0x20) &- 0x61) .< 26
-        let digit = (bytes &- 0x30) .< 10
-        let high = bytes .>= 0x80
-        let bits = SIMD32<UInt8>(
-            1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32,
-            64, 128)
-        let picked = SIMD32<UInt8>(repeating: 0).replacing(with: bits, where: letter .| digit .| high)
-        let lanes = unsafeBitCast(picked, to: SIMD4<UInt64>.self)
-        // The eight different bits of a lane add up in its top byte.
-        let one: UInt64 = 0x0101_0101_0101_0101
-        let a = (lanes[0] &* one) &>> 56
-        let b = (lanes[1] &* one) &>> 56
-        let c = (lanes[2] &* one) &>> 56
-        let d = (lanes[3] &* one) &>> 56
-        return UInt32(truncatingIfNeeded: a | b &<< 8 | c &<< 16 | d &<< 24)
+    /// One bit for each of eight bytes that belongs to a word; sums stay below 256, so no byte disturbs the next.
+    @inline(__always) private static func wordBits(_ bytes: UInt64) -> UInt64 {
+        let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
+        let folded = low | 0x2020_2020_2020_2020
+        let letter = (folded &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(folded &+ 0x0505_0505_0505_0505)
+        let digit = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646)
+        let word = (letter | digit | bytes) & 0x8080_8080_8080_8080
+        // Gathers the eight top bits in the top byte.
+        return ((word &>> 7) &* 0x0102_0408_1020_4080) &>> 56
     }
 
     // MARK: Tokens
