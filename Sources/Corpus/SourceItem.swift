@@ -60,6 +60,10 @@ public struct ReadingLimits: Sendable, Equatable {
     public var fileBytes = 512 << 20
     /// Bytes of one record of a JSONL file or PubMed set.
     public var recordBytes = 64 << 20
+    /// Files of many records are cut into runs of about this many bytes.
+    public var runBytes = 1 << 20
+    /// XML files up to this size are parsed whole, which finds faults across records too.
+    public var wholeXMLBytes = 4 << 20
     /// Decompressed to compressed bytes, looked at beyond `freeBytes` of output.
     public var compressionRatio = 200
     public var freeBytes = 64 << 20

@@ -66,7 +66,9 @@ public final class SourceItems: Sequence, IteratorProtocol {
         guard seen.insert(stem).inserted else { throw .duplicateArticle(place: entry.place, id: stem) }
         if source.metadataOnlyArticles, let row = survey.metadata?.rowCandidate(stem: stem) { rowsSeen.insert(row) }
         let isCompressed = FileName.isCompressed(entry.name)
-        if RecordSplitter.applies(to: format, size: entry.size, isCompressed: isCompressed) {
+        if RecordSplitter.applies(
+            to: format, size: entry.size, isCompressed: isCompressed, limits: source.limits)
+        {
             records = try RecordSplitter(
                 try stream(entry, isCompressed: isCompressed), entry: entry, format: format, stem: stem,
                 limits: source.limits)

@@ -27,22 +27,18 @@ extension ByteSource {
 
     /// Appends at most `count` bytes; false at the end.
     func append(upTo count: Int, to bytes: inout [UInt8]) throws(CorpusError) -> Bool {
-        let start = bytes.count
-        var outcome: Result<Int, CorpusError> = .success(0)
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        bytes.withUnsafeMutableBytes { buffer in
-            let tail = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-            do throws(CorpusError) { outcome = .success(try read(into: tail)) } catch { outcome = .failure(error) }
+        var failure: CorpusError?
+        let part = [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
+            do throws(CorpusError) {
+                received = try read(into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+                received = 0
+            }
         }
-        let received: Int
-        switch outcome {
-        case .success(let count): received = count
-        case .failure(let error):
-            bytes.removeLast(count)
-            throw error
-        }
-        bytes.removeLast(count - received)
-        return received > 0
+        if let failure { throw failure }
+        bytes += part
+        return !part.isEmpty
     }
 
     /// Reads and drops up to `count` bytes; how many there were.
@@ -99,14 +95,16 @@ final class OpenFile: Sendable {
     /// The bytes of a range, fewer where the file ends.
     func bytes(at position: Int, count: Int) throws(CorpusError) -> [UInt8] {
         guard position >= 0, count > 0 else { return [] }
-        var result = [UInt8](repeating: 0, count: count)
-        var outcome: Result<Int, CorpusError> = .success(0)
-        result.withUnsafeMutableBytes { buffer in
-            do throws(CorpusError) { outcome = .success(try read(at: position, into: buffer)) } catch {
-                outcome = .failure(error)
+        var failure: CorpusError?
+        let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
+            do throws(CorpusError) {
+                received = try read(at: position, into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                failure = error
+                received = 0
             }
         }
-        result.removeLast(count - (try outcome.get()))
+        if let failure { throw failure }
         return result
     }
 

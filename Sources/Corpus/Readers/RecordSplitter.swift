@@ -17,15 +17,11 @@ final class RecordSplitter {
     private var terminator: [UInt8]
     private(set) var isAtEnd = false
 
-    /// Bytes of a run.
-    private static let target = 1 << 20
-    /// XML files below this are parsed whole, which finds faults across records too.
-    private static let wholeFile = 4 << 20
-
-    static func applies(to format: SourceFormat, size: Int, isCompressed: Bool) -> Bool {
+    static func applies(to format: SourceFormat, size: Int, isCompressed: Bool, limits: ReadingLimits) -> Bool {
         switch format {
         case .jsonLines: true
-        case .xml: size > (isCompressed ? wholeFile / 8 : wholeFile)
+        // XML packs about 8:1.
+        case .xml: size > (isCompressed ? limits.wholeXMLBytes / 8 : limits.wholeXMLBytes)
         default: false
         }
     }
@@ -71,7 +67,7 @@ final class RecordSplitter {
     private func nextRun() throws(CorpusError) -> SourceItem? {
         if terminator.isEmpty {
             while !sourceIsAtEnd {
-                try fill(upTo: window.count + Self.target)
+                try fill(upTo: window.count + limits.runBytes)
                 guard window.count <= limits.fileBytes else {
                     throw .tooLarge(place: place, bytes: window.count, limit: limits.fileBytes)
                 }
@@ -80,7 +76,7 @@ final class RecordSplitter {
             return take(window.count)
         }
         while true {
-            try fill(upTo: Self.target)
+            try fill(upTo: limits.runBytes)
             if let end = lastTerminator(before: window.count) {
                 if isSkipping {
                     isSkipping = false
@@ -103,7 +99,7 @@ final class RecordSplitter {
                 drop(window.count - (terminator.count - 1))
                 if !wasSkipping { throw .tooLarge(place: "\(place):\(line)", bytes: size, limit: limits.recordBytes) }
             }
-            try fill(upTo: window.count + Self.target)
+            try fill(upTo: window.count + limits.runBytes)
         }
     }
 

@@ -130,8 +130,8 @@ import Testing
         let folder = try ScratchFolder()
         // Beyond the free allowance, zeros pack about 1000:1.
         var limits = ReadingLimits()
-        limits.freeBytes = 1 << 20
-        try folder.write("bomb.json", [UInt8](repeating: 0x20, count: 8 << 20))
+        limits.freeBytes = 1 << 19
+        try folder.write("bomb.json", [UInt8](repeating: 0x20, count: 3 << 20))
         try folder.run("gzip", "bomb.json")
         let bomb = Reading(ArticleSource(paths: [folder.path + "/bomb.json.gz"], limits: limits))
         guard case .suspiciousCompression? = bomb.errors.first else { Issue.record("\(bomb.problems)"); return }
@@ -143,7 +143,7 @@ import Testing
         var random = SeededGenerator(seed: 1)
         for name in ["a", "b", "c"] {
             try folder.write(
-                "in/\(name).txt", String((0..<100_000).map { _ in "abcdefgh .".randomElement(using: &random) ?? "a" }))
+                "in/\(name).txt", String((0..<30_000).map { _ in "abcdefgh .".randomElement(using: &random) ?? "a" }))
         }
         try folder.run("tar", "-czf", "in.tar.gz", "in")
         let bytes = try folder.bytes("in.tar.gz")
@@ -180,7 +180,7 @@ import Testing
             ("z.zip", ArchiveBytes.zip(members.map { .init(name: $0.name, bytes: $0.bytes) })),
             ("w.zip", ArchiveBytes.zip(members.map { .init(name: $0.name, bytes: $0.bytes) }, usesZip64: true)),
         ]
-        for round in 0..<600 {
+        for round in 0..<200 {
             var (name, bytes) = originals[round % 3]
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let at = Int.random(in: 0..<bytes.count, using: &random)

@@ -85,19 +85,19 @@ import Testing
     @Test func anUnclosedQuoteDoesNotSwallowTheRest() throws {
         var limits = ReadingLimits()
         limits.recordBytes = 1000
-        let rows = (0..<200_000).map { "u\($0),t\($0)" }.joined(separator: "\n")
+        let rows = (0..<2_000).map { "u\($0),t\($0)" }.joined(separator: "\n")
         let text = "cord_uid,title\nbad,\"open\n" + rows + "\n"
         let table = try MetadataTable(inputs: [.init(bytes: Array(text.utf8), place: "m")], limits: limits)
         #expect(table.problems == [.malformed(place: "m", byte: 15, line: 2, detail: "a quote is not closed")])
-        #expect(table.count == 200_000)
-        #expect(table.metadata(cordUID: "u199999")?.title == "t199999")
+        #expect(table.count == 2_000)
+        #expect(table.metadata(cordUID: "u1999")?.title == "t1999")
     }
 
     /// Against a plain reader of RFC 4180, over files made of the characters that matter, cut at every buffer size.
     @Test func rowsAgreeWithAPlainReader() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<3000 {
+        for _ in 0..<1500 {
             let expected = (0..<Int.random(in: 1...4, using: &random)).map { _ in
                 (0..<Int.random(in: 2...4, using: &random)).map { _ in
                     String(
@@ -137,7 +137,7 @@ import Testing
     @Test func anyBytesAreRead() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<300 {
+        for _ in 0..<120 {
             let noise = (0..<400).map { _ in
                 [UInt8](",\"\n\r;a".utf8).randomElement(using: &random) ?? UInt8.random(in: 0...255)
             }

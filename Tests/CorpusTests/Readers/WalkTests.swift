@@ -84,28 +84,29 @@ import Testing
     @Test func longRecordFiles() throws {
         let folder = try ScratchFolder()
         let filler = String(repeating: "word ", count: 40)
-        var lines = (1...20_000).map { "{\"id\": \"r\($0)\", \"text\": \"\(filler)\($0).\"}" }
-        lines[14_999] = "{\"id\": oops}"
-        lines[9_999] = "{\"text\": \"" + String(repeating: "x", count: 5 << 20) + "\"}"
+        var lines = (1...2_000).map { "{\"id\": \"r\($0)\", \"text\": \"\(filler)\($0).\"}" }
+        lines[1_499] = "{\"id\": oops}"
+        lines[999] = "{\"text\": \"" + String(repeating: "x", count: 500_000) + "\"}"
         let path = try folder.write("big.jsonl", lines.joined(separator: "\n"))
         var limits = ReadingLimits()
-        limits.recordBytes = 2 << 20
+        limits.recordBytes = 200_000
+        limits.runBytes = 1 << 16
         let source = ArticleSource(paths: [path], limits: limits)
         let survey = source.survey()
         let items = source.items(survey).compactMap { try? $0.get() }
         #expect(items.count > 3)
         #expect(items.reduce(0) { $0 + $1.sourceBytes } <= survey.totalBytes)
         let reading = Reading(source)
-        #expect(reading.articles.count == 19_998)
-        #expect(reading.ids.first == "r1" && reading.ids.last == "r20000")
+        #expect(reading.articles.count == 1_998)
+        #expect(reading.ids.first == "r1" && reading.ids.last == "r2000")
         #expect(reading.errors.count == 2)
         guard case .tooLarge(let place, _, _)? = reading.errors.first else { Issue.record("\(reading.errors)"); return }
-        #expect(place == path + ":10000")
+        #expect(place == path + ":1000")
         guard case .malformed(_, let byte, let line, _)? = reading.errors.last else {
             Issue.record("\(reading.errors)"); return
         }
-        #expect(line == 15_000)
-        let prefix = lines[0..<14_999].reduce(0) { $0 + $1.utf8.count + 1 }
+        #expect(line == 1_500)
+        let prefix = lines[0..<1_499].reduce(0) { $0 + $1.utf8.count + 1 }
         #expect(byte == prefix + 7)
     }
 
