@@ -3,6 +3,8 @@ struct BatchPlan {
     /// Token ids and types of the chunk.
     var ids: [Int32] = []
     var types: [UInt8] = []
+    /// Position of each token in its sequence.
+    var positions: [Int32] = []
     /// Sequence s is the rows `starts[s]..<starts[s + 1]`.
     var starts: [Int] = [0]
     /// The rows whose logits are wanted, ascending.
@@ -29,11 +31,13 @@ struct BatchPlan {
         keptRows.removeAll(keepingCapacity: true)
         keptStarts.removeAll(keepingCapacity: true)
         order.removeAll(keepingCapacity: true)
+        positions.removeAll(keepingCapacity: true)
         longest = 0
         for sequence in sequences {
             let start = batch.starts[sequence] - first
             let end = batch.starts[sequence + 1] - first
             starts.append(start)
+            positions.append(contentsOf: 0..<Int32(end - start))
             keptStarts.append(keptRows.count)
             keptRows.append(start)
             let wanted = max(start + batch.firstWanted[sequence], start + 1)

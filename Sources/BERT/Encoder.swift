@@ -10,10 +10,8 @@ enum Stage: Hashable {
 struct EncoderResult {
     /// Rows of the chunk, ascending.
     var rows: [Int]
-    /// Start logit of `rows[i]` at `i * startStride`, end logit at `endOffset + i * startStride`.
+    /// Panels of 16 rows, `[panels, 2, 16]`: the start logits of 16 rows, then their end logits.
     var logits: UnsafePointer<Float>
-    var startStride: Int
-    var endOffset: Int
 }
 
 /// Runs the sequences of a batch through embeddings, layers and span head.

@@ -7,6 +7,18 @@ public enum EngineKernels: String, Sendable, CaseIterable {
     case automatic
     /// Row-major activations and OpenBLAS.
     case openBLAS = "openblas"
+    /// Panels with 256-bit registers.
+    case narrow
+    /// Panels with 512-bit registers.
+    case wide
+
+    /// Whether this processor and this build have them.
+    public var isAvailable: Bool {
+        switch self {
+        case .automatic, .openBLAS, .narrow: PanelKernel.narrow.isAvailable
+        case .wide: PanelKernel.wide.isAvailable
+        }
+    }
 }
 
 /// Runs a model: one engine a thread of control, holding the workspace and the worker threads.
@@ -37,7 +49,21 @@ public final class InferenceEngine {
         self.model = model
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
         let team = WorkTeam(workers: self.threads)
-        encoder = RowEncoder(model: model, team: team)
+        let kernel: PanelKernel? =
+            switch kernels {
+            case .automatic: PanelKernel.best
+            case .openBLAS: nil
+            case .narrow: .narrow
+            case .wide: .wide
+            }
+        if kernels == .openBLAS {
+            encoder = RowEncoder(model: model, team: team)
+        } else if let kernel, kernel.isAvailable {
+            encoder = PanelEncoder(model: model, team: team, kernel: kernel)
+        } else {
+            throw .unsupported(
+                path: "this processor", reason: "it lacks \(kernel == .wide ? "AVX-512" : "AVX2 and FMA")")
+        }
     }
 
     /// How often the workspace had to grow so far.
@@ -70,8 +96,9 @@ public final class InferenceEngine {
             let offset = batch.starts[first]
             var sum: Float = 0
             for (index, row) in result.rows.enumerated() {
-                let startLogit = result.logits[index * result.startStride]
-                let endLogit = result.logits[index * result.startStride + result.endOffset]
+                let place = result.logits + index / 16 * 32 + index % 16
+                let startLogit = place[0]
+                let endLogit = place[16]
                 start[offset + row] = startLogit
                 end[offset + row] = endLogit
                 sum += startLogit * 0 + endLogit * 0

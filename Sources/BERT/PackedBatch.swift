@@ -33,7 +33,7 @@ public struct PackedBatch: Sendable, Equatable {
 
     /// Appends `[CLS] question [SEP] passage [SEP]`, copying nothing but the ids themselves.
     mutating func append(
-        question: [Int32], passage: ArraySlice<Int32>, classification: Int32, separator: Int32
+        question: ArraySlice<Int32>, passage: ArraySlice<Int32>, classification: Int32, separator: Int32
     ) {
         ids.append(classification)
         ids.append(contentsOf: question)

@@ -55,52 +55,67 @@ public struct PassageReading: Sendable, Equatable {
     public var nullScore: Float
 }
 
+/// One question with the passages to read for it.
+public struct ReadingRequest: Sendable, Equatable {
+    /// WordPiece ids without special tokens; cut to `options.maxQuestionTokens`.
+    public var question: [Int32]
+    /// Any number, any lengths; long ones are read in overlapping windows and their answers merged.
+    public var passages: [Passage]
+    public var options: ReadingOptions
+
+    public init(question: [Int32], passages: [Passage], options: ReadingOptions = ReadingOptions()) {
+        self.question = question
+        self.passages = passages
+        self.options = options
+    }
+}
+
 extension InferenceEngine {
     /// Reads all passages for one question in one packed batch.
     ///
-    /// - Parameters:
-    ///   - question: WordPiece ids without special tokens; cut to `options.maxQuestionTokens`.
-    ///   - passages: any number, any lengths; long ones are read in overlapping windows and their answers merged.
     /// - Returns: one reading a passage, in order.
-    /// - Throws: ``BERTError/badBatch(reason:)`` for an empty question or ids outside the vocabulary, and
-    ///   ``BERTError/notFinite(where:)`` for damaged weights.
+    /// - Throws: as `read(_:)`.
     public func read(
         question: [Int32], passages: [Passage], options: ReadingOptions = ReadingOptions()
     ) throws(BERTError) -> [PassageReading] {
-        let question =
-            question.count > options.maxQuestionTokens
-            ? Array(question.prefix(max(1, options.maxQuestionTokens))) : question
-        guard !question.isEmpty else { throw .badBatch(reason: "the question is empty") }
-        let room = model.configuration.maximumPositions - question.count - 3
-        guard room > 0 else {
-            throw .badBatch(
-                reason: "a question of \(question.count) tokens leaves no room for a passage in a model of "
-                    + "\(model.configuration.maximumPositions) positions")
-        }
-        let cutter = WindowCutter(size: min(max(options.windowTokens, 1), room), overlap: options.stride)
-        let vocabulary = model.tokenizer.vocabulary
+        try read([ReadingRequest(question: question, passages: passages, options: options)])[0]
+    }
 
+    /// Reads the passages of any number of questions in one packed batch.
+    ///
+    /// - Returns: for each request one reading a passage, in order.
+    /// - Throws: ``BERTError/badBatch(reason:)`` for an empty question or ids outside the vocabulary, and
+    ///   ``BERTError/notFinite(where:)`` for damaged weights.
+    public func read(_ requests: [ReadingRequest]) throws(BERTError) -> [[PassageReading]] {
+        let vocabulary = model.tokenizer.vocabulary
         batch.removeAll()
         var windows: [Window] = []
-        for (index, passage) in passages.enumerated() {
-            cutter.cut(passage.ids.count) { range in
-                windows.append(Window(passage: index, range: range))
-                batch.append(
-                    question: question, passage: passage.ids[range], classification: vocabulary.classificationID,
-                    separator: vocabulary.separatorID)
+        for (number, request) in requests.enumerated() {
+            let question = request.question.prefix(max(1, request.options.maxQuestionTokens))
+            let cutter = try cutter(question: question.count, options: request.options)
+            for (index, passage) in request.passages.enumerated() {
+                cutter.cut(passage.ids.count) { range in
+                    windows.append(Window(request: number, passage: index, range: range, question: question.count))
+                    batch.append(
+                        question: question, passage: passage.ids[range], classification: vocabulary.classificationID,
+                        separator: vocabulary.separatorID)
+                }
             }
         }
         try run(batch, start: &startLogits, end: &endLogits)
 
-        var readings = [PassageReading](repeating: PassageReading(spans: [], nullScore: 0), count: passages.count)
+        var readings = requests.map {
+            [PassageReading](repeating: PassageReading(spans: [], nullScore: 0), count: $0.passages.count)
+        }
         var selector = SpanSelector()
         var found: [ScoredSpan] = []
         startLogits.withUnsafeBufferPointer { start in
             endLogits.withUnsafeBufferPointer { end in
                 guard let start = start.baseAddress, let end = end.baseAddress else { return }
                 for (sequence, window) in windows.enumerated() {
+                    let options = requests[window.request].options
                     let first = batch.starts[sequence]
-                    let origin = first + question.count + 2
+                    let origin = first + window.question + 2
                     let null = start[first] + end[first]
                     found.removeAll(keepingCapacity: true)
                     selector.select(
@@ -113,16 +128,30 @@ extension InferenceEngine {
                             margin: span.score - null,
                             confidence: model.calibration.confidence(margin: span.score - null))
                     }
-                    readings[window.passage].merge(spans, nullScore: null, limit: options.topK)
+                    readings[window.request][window.passage].merge(spans, nullScore: null, limit: options.topK)
                 }
             }
         }
         return readings
     }
 
+    private func cutter(question count: Int, options: ReadingOptions) throws(BERTError) -> WindowCutter {
+        guard count > 0 else { throw .badBatch(reason: "the question is empty") }
+        let room = model.configuration.maximumPositions - count - 3
+        guard room > 0 else {
+            throw .badBatch(
+                reason: "a question of \(count) tokens leaves no room for a passage in a model of "
+                    + "\(model.configuration.maximumPositions) positions")
+        }
+        return WindowCutter(size: min(max(options.windowTokens, 1), room), overlap: options.stride)
+    }
+
     private struct Window {
+        var request: Int
         var passage: Int
         var range: Range<Int>
+        /// Tokens of the question.
+        var question: Int
     }
 }
 

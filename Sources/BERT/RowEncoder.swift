@@ -18,6 +18,7 @@ final class RowEncoder: Encoder, TeamProgram {
     private let middle = AlignedBuffer()
     private let kept = AlignedBuffer()
     private let scores: [AlignedBuffer]
+    private let pairs = AlignedBuffer()
     private let logits = AlignedBuffer()
     var onStage: ((Stage, MatrixView) -> Void)?
 
@@ -32,7 +33,9 @@ final class RowEncoder: Encoder, TeamProgram {
     }
 
     var growths: Int {
-        ([hidden, query, key, value, context, attended, middle, kept, logits] + scores).reduce(0) { $0 + $1.growths }
+        ([hidden, query, key, value, context, attended, middle, kept, pairs, logits] + scores).reduce(0) {
+            $0 + $1.growths
+        }
     }
 
     func encode(_ batch: borrowing PackedBatch, _ sequences: Range<Int>) -> EncoderResult {
@@ -44,9 +47,10 @@ final class RowEncoder: Encoder, TeamProgram {
         }
         middle.reserve(tokens * configuration.intermediateSize)
         for buffer in scores { buffer.reserve(plan.longest * plan.longest) }
-        logits.reserve(2 * plan.keptRows.count)
+        logits.reserve(2 * (plan.keptRows.count + 15))
+        pairs.reserve(2 * plan.keptRows.count)
         team.run(self)
-        return EncoderResult(rows: plan.keptRows, logits: UnsafePointer(logits.base), startStride: 2, endOffset: 1)
+        return EncoderResult(rows: plan.keptRows, logits: UnsafePointer(logits.base))
     }
 
     func run(worker: Int) {
@@ -77,10 +81,14 @@ final class RowEncoder: Encoder, TeamProgram {
         }
         if worker == 0 {
             let rows = plan.keptRows.count
-            let output = MutableMatrixView(logits.base, rows: rows, columns: 2)
+            let output = MutableMatrixView(pairs.base, rows: rows, columns: 2)
             multiplyTransposed(
                 MatrixView(hidden.base, rows: rows, columns: size), weights.span.view, into: output)
             addBiasAndActivate(output, bias: weights.span.bias, activation: nil)
+            for row in 0..<rows {
+                logits.base[row / 16 * 32 + row % 16] = pairs.base[2 * row]
+                logits.base[row / 16 * 32 + row % 16 + 16] = pairs.base[2 * row + 1]
+            }
         }
     }
 

@@ -70,3 +70,7 @@ func largestDifference(_ a: some Collection<Float>, _ b: some Collection<Float>)
         return difference.isNaN ? .infinity : max(largest, difference)
     }
 }
+
+extension EngineKernels {
+    static let available = EngineKernels.allCases.filter { $0 != .automatic && $0.isAvailable }
+}
