@@ -9,23 +9,18 @@ import Testing
     }
 
     /// Each case is its sentences; the text is they, joined by a space.
-    @Test(arguments: [
+    private static let cases: [[String]] = [
         // Abbreviations
         ["As shown in Fig. 2A, titres rose.", "They fell later."],
         ["Smith et al. Nature 2003 described it.", "Others agreed."],
-        ["It was described by Smith et al. The authors counted cells."].flatMap { text in
-            ["It was described by Smith et al.", "The authors counted cells."]
-        },
+        ["It was described by Smith et al.", "The authors counted cells."],
         ["Several viruses, e.g. SARS-CoV, i.e. coronaviruses, were found."],
         ["E. coli and S. aureus grew.", "C. elegans did not."],
         ["Dr. Jones and Prof. Lee examined Bacillus spp. isolates.", "They found none."],
         ["Doses of approx. 0.5 mg vs. 1.5 mg were given."],
         ["Significance was set at p < 0.05.", "All tests were two-sided."],
         ["We thank J. K. Rowling and A.-M. Curie for help.", "Funding came from the N.I.H. grants."],
-        ["It came from the U.S. Department of Health.", "It spread to the U.S. It then reached the U.K."].flatMap {
-            $0 == "It spread to the U.S. It then reached the U.K."
-                ? ["It spread to the U.S.", "It then reached the U.K."] : [$0]
-        },
+        ["It came from the U.S. Department of Health.", "It spread to the U.S.", "It then reached the U.K."],
         ["See protocol No. 5 and accession no. AH011511 for details.", "The answer was no.", "The trial ended."],
         ["Cells were kept for 10 min.", "Bile was collected for 2 h.", "Mice were fed for 97 d.", "Rats were not."],
         ["Patients had hepatitis B.", "Most recovered from hepatitis C.", "Vaccines exist."],
@@ -42,9 +37,7 @@ import Testing
         ["(This is a note.)", "“It works.”", "\"So it does.\"", "Nothing else did."],
         ["It failed (see Fig. 3 for the data.) and was dropped."],
         // Numbers, addresses
-        ["The ratio was 2.5.", "The rest was 3.", "It is at https://example.org/a.b?c=d. Please look."].flatMap {
-            $0.hasPrefix("It is at") ? ["It is at https://example.org/a.b?c=d.", "Please look."] : [$0]
-        },
+        ["The ratio was 2.5.", "The rest was 3.", "It is at https://example.org/a.b?c=d.", "Please look."],
         ["Write to a.b@example.org for data.", "Use file table.S1.csv here."],
         // Ellipsis, marks
         ["Why?", "Nobody knows!", "Really?!", "Yes..."],
@@ -53,7 +46,9 @@ import Testing
         ["It was found in Zürich.", "Émile agreed.", "Ωmega did not."],
         // CJK marks
         ["这是病毒。", "这不是。"],
-    ])
+    ]
+
+    @Test(arguments: cases)
     func splitsSentences(_ wanted: [String]) {
         #expect(sentences(wanted.joined(separator: " ")) == wanted)
     }

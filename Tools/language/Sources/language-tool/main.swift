@@ -11,6 +11,14 @@ case "profiles" where arguments.count == 2: generateProfiles(folder: arguments[a
 case "score-languages" where arguments.count == 2: scoreIdentification(folder: arguments[arguments.endIndex - 1])
 case "others" where arguments.count == 3:
     listOthers(than: arguments[arguments.endIndex - 2], file: arguments[arguments.endIndex - 1])
+case "correct-query" where arguments.count >= 3, "correct-text" where arguments.count >= 3:
+    correct(
+        mode: arguments.first == "correct-query" ? .query : .text, file: arguments[arguments.startIndex + 1],
+        sources: Array(arguments.dropFirst(2)))
+case "changes-query" where arguments.count >= 3, "changes-text" where arguments.count >= 3:
+    listChanges(
+        mode: arguments.first == "changes-query" ? .query : .text, file: arguments[arguments.startIndex + 1],
+        sources: Array(arguments.dropFirst(2)))
 default:
     FileHandle.standardError.write(
         Data(
