@@ -67,8 +67,8 @@ private struct GraphExporter {
         for concept in concepts { try writer.node(concept) }
         try writer.beginEdges()
         if format != .csvNodes {
-            for concept in concepts {
-                let counts = try graph.edges(of: concept.number)
+            try graph.forEachEdgeList { number, counts in
+                guard let concept = places[number].map({ concepts[$0] }) else { return }
                 try EdgeSum.forEach(counts, years: years) { sum in
                     guard sum.neighbor > concept.number, sum.articles >= minimumArticles,
                         let place = places[sum.neighbor]

@@ -49,9 +49,14 @@ public final class Store: Sendable {
         }
     }
 
-    /// Closes the file; the last connection to close folds the log into it.
+    /// Folds the log into the file, as far as readers allow, and closes it.
     public func close() throws(StoreError) {
-        do { try pool.close() } catch { throw StoreError.from(error, path: path) }
+        do {
+            if mode == .readWrite { try pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+            try pool.close()
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

@@ -49,6 +49,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     static func from(_ error: any Error, path: String) -> StoreError {
         if let error = error as? StoreError { return error }
         if let error = error as? Damage { return .damaged(path: path, detail: error.detail) }
+        if error is RowDecodingError { return .damaged(path: path, detail: "a value of the wrong type") }
         guard let error = error as? DatabaseError else {
             return .database(path: path, code: 0, message: String(describing: error))
         }

@@ -85,7 +85,12 @@ public final class AnswerCache: Sendable {
     }
 
     public func close() throws(StoreError) {
-        do { try pool.close() } catch { throw StoreError.from(error, path: path) }
+        do {
+            try pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
+            try pool.close()
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
     }
 
     /// The answer of a key, when it is there and young enough. A damaged file counts as a miss.
@@ -114,9 +119,10 @@ public final class AnswerCache: Sendable {
             var found: [CacheKey: [UInt8]] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { continue }
-                guard let value = Data.fromDatabaseValue(row[0]), (row[1] as Int64) >= oldest else { continue }
+                guard try row.value(1) >= oldest else { continue }
+                let value: Data = try row.value(0)
                 found[key] = Array(value)
-                if (row[2] as Int64) < now - 3_600 { stale.append(key) }
+                if try row.value(2) < now - 3_600 { stale.append(key) }
             }
             return found
         }
@@ -187,11 +193,12 @@ public final class AnswerCache: Sendable {
                     db,
                     sql: "SELECT m.tag, count(*) FROM answers a JOIN models m ON m.id = a.model GROUP BY m.id")
                 {
-                    models[row[0]] = row[1] as Int
+                    models[try row.value(0)] = try row.value(1) as Int
                 }
                 let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
                 return Statistics(
-                    answers: row?[0] ?? 0, valueBytes: row?[1] ?? 0, fileBytes: pages * 4_096, oldest: row?[2],
+                    answers: try row?.value(0) ?? 0, valueBytes: try row?.value(1) ?? 0, fileBytes: pages * 4_096,
+                    oldest: try row?.optional(2),
                     models: models, memory: memory.statistics)
             }
         } catch {

@@ -16,14 +16,13 @@ public struct StoredConcept: Sendable, Hashable {
     static let query = "SELECT id, cui, name, types, sentences, articles, negated FROM concepts"
 
     init(_ row: Row) throws {
-        guard let number = UInt32(exactly: row[0] as Int64) else { throw Damage("a concept's number") }
-        self.number = number
-        cui = row[1]
-        name = row[2]
-        semanticTypes = ConceptInterner.decode(row[3])
-        sentences = row[4]
-        articles = row[5]
-        negated = row[6]
+        number = try row.value(0)
+        cui = try row.value(1)
+        name = try row.value(2)
+        semanticTypes = ConceptInterner.decode(try row.value(3))
+        sentences = try row.value(4)
+        articles = try row.value(5)
+        negated = try row.value(6)
     }
 }
 
@@ -88,6 +87,11 @@ public final class GraphReader {
             lists[lists.count - 1] = Adjacency.merged(lists[lists.count - 1], last)
         }
         return lists.first ?? []
+    }
+
+    /// Calls `body` with the counts of every concept that has edges, by number: the graph in one pass.
+    public func forEachEdgeList(_ body: (UInt32, [EdgeCount]) throws -> Void) throws {
+        try index.forEachAdjacency(in: runs, body)
     }
 
     /// The sentences that mention a concept, ascending; kept for the reader's life.

@@ -58,18 +58,44 @@ struct BlockReader {
         if shared == 15 { shared += reader.count() }
         if new == 15 { new += reader.count() }
         guard shared <= key.count else { throw Damage("an index block's key is cut short") }
-        key.removeLast(key.count - shared)
-        key.append(contentsOf: reader.take(new))
+        key.removeSubrange(shared...)
+        for byte in reader.take(new) { key.append(byte) }
         payload = reader.take(reader.count())
         if reader.failed { throw Damage("an index block is cut short") }
         return true
     }
 
-    /// The payload of `key`, or nil; the reader must be new.
-    mutating func find(_ wanted: [UInt8]) throws -> UnsafeRawBufferPointer? {
-        while try next() {
-            if key == wanted { return payload }
-            if precedes(wanted, key) { return nil }
+    /// The payload of a key in a block, or nil.
+    ///
+    /// No key is put together for this: of each only what it adds to the one before is compared. While `matched` bytes
+    /// agree with the wanted key and the next one was smaller, an entry that shares more than these with its
+    /// predecessor is smaller too, and one that shares less is greater.
+    static func find(
+        _ wanted: UnsafeBufferPointer<UInt8>, in block: UnsafeRawBufferPointer
+    ) throws -> UnsafeRawBufferPointer? {
+        var reader = ByteReader(block)
+        var matched = 0
+        while !reader.isAtEnd {
+            let lengths = reader.byte()
+            var shared = Int(lengths >> 4)
+            var new = Int(lengths & 15)
+            if shared == 15 { shared += reader.count() }
+            if new == 15 { new += reader.count() }
+            let added = reader.take(new)
+            let payload = reader.take(reader.count())
+            if reader.failed { throw Damage("an index block is cut short") }
+            if shared > matched { continue }
+            if shared < matched { return nil }
+            var index = 0
+            while index < added.count, matched < wanted.count, added[index] == wanted[matched] {
+                index += 1
+                matched += 1
+            }
+            if index == added.count {
+                if matched == wanted.count { return payload }
+            } else if matched == wanted.count || added[index] > wanted[matched] {
+                return nil
+            }
         }
         return nil
     }

@@ -23,7 +23,9 @@ struct RunIndex {
     /// All runs, oldest first.
     func runs() throws -> [Run] {
         let statement = try db.cachedStatement(sql: "SELECT slot, level, sequence FROM runs ORDER BY sequence")
-        return try Row.fetchAll(statement).map { Run(slot: $0[0], level: $0[1], sequence: $0[2]) }
+        return try Row.fetchAll(statement).map {
+            Run(slot: try $0.value(0), level: try $0.value(1), sequence: try $0.value(2))
+        }
     }
 
     func removedRanges() throws -> RemovedRanges {
@@ -31,8 +33,8 @@ struct RunIndex {
         var ranges: [Range<Int64>] = []
         let rows = try Row.fetchCursor(statement)
         while let row = try rows.next() {
-            let first: Int64 = row[0]
-            let count: Int64 = row[1]
+            let first: Int64 = try row.value(0)
+            let count: Int64 = try row.value(1)
             guard count > 0, first >= 0, first < 1 << 60, count < 1 << 60 else { throw Damage("a removed range") }
             ranges.append(first..<first + count)
         }
@@ -51,13 +53,40 @@ struct RunIndex {
         let wanted = Data(key)
         for run in runs {
             let rows = try Row.fetchCursor(statement, arguments: [run.slot, wanted])
-            guard let row = try rows.next() else { continue }
-            try row.withUnsafeData(atIndex: 0) { data in
-                try data?.withUnsafeBytes { bytes in
-                    var block = BlockReader(bytes)
-                    if let payload = try block.find(key) { try body(payload) }
+            // The row's bytes are the statement's own, which the cursor gives back when it goes.
+            try withExtendedLifetime(rows) {
+                guard let row = try rows.next() else { return }
+                try row.withUnsafeData(atIndex: 0) { data in
+                    try data?.withUnsafeBytes { bytes in
+                        let payload = try key.withUnsafeBufferPointer { try BlockReader.find($0, in: bytes) }
+                        if let payload { try body(payload) }
+                    }
                 }
             }
+        }
+    }
+
+    /// Calls `body` with the combined counts of every concept that has edges, in order.
+    func forEachAdjacency(in runs: [Run], _ body: (UInt32, [EdgeCount]) throws -> Void) throws {
+        var inputs: [RunCursor] = []
+        for run in runs {
+            let cursor = try RunCursor(db: db, slot: run.slot)
+            // These keys come first in every run.
+            if try cursor.next(), cursor.key.first == IndexKey.adjacency { inputs.append(cursor) }
+        }
+        while var smallest = inputs.first?.key {
+            for input in inputs.dropFirst() where precedes(input.key, smallest) { smallest = input.key }
+            guard let concept = IndexKey.concept(in: smallest) else { throw Damage("a concept's key in the index") }
+            var sum: [EdgeCount] = []
+            var isEnded = false
+            for input in inputs where input.key == smallest {
+                var counts: [EdgeCount] = []
+                try input.payload.withUnsafeBytes { try Adjacency.decode($0, into: &counts) }
+                sum = Adjacency.merged(sum, counts)
+                if try !input.next() || input.key.first != IndexKey.adjacency { isEnded = true }
+            }
+            if isEnded { inputs.removeAll { $0.isEnded || $0.key.first != IndexKey.adjacency } }
+            if !sum.isEmpty { try body(concept, sum) }
         }
     }
 
@@ -161,7 +190,7 @@ final class RunCursor {
                 isEnded = true
                 return false
             }
-            let data: Data = row[0]
+            let data: Data = try row.value(0)
             block = Array(data)
             entries.removeAll(keepingCapacity: true)
             index = 0

@@ -28,8 +28,8 @@ struct ConceptInterner {
         let find = try db.cachedStatement(sql: "SELECT id, name, types FROM concepts WHERE cui = ?")
         let id: Int64
         if let row = try Row.fetchOne(find, arguments: [concept.cui]) {
-            id = row[0]
-            if row[1] != concept.name || row[2] != types {
+            id = try row.value(0)
+            if try row.value(1) != concept.name || row.value(2) != types {
                 try db.cachedStatement(sql: "UPDATE concepts SET name = ?, types = ? WHERE id = ?")
                     .execute(arguments: [concept.name, types, id])
             }

@@ -25,9 +25,10 @@ struct Counters {
     init(_ db: Database) throws {
         let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT name, value FROM meta"))
         while let row = try rows.next() {
-            let name: String = row[0]
+            let name: String = try row.value(0)
             guard let column = Self.columns.first(where: { $0.0 == name }) else { continue }
-            guard let value = Int64.fromDatabaseValue(row[1]), value >= 0, value < 1 << 60 else {
+            let value: Int64 = try row.value(1)
+            guard value >= 0, value < 1 << 60 else {
                 throw Damage("the total of \(name)")
             }
             self[keyPath: column.1] = value

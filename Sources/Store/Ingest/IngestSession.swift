@@ -72,7 +72,7 @@ struct IngestSession {
         endArticle(year: year, sign: 1)
         try insertRow(
             article, id: id, ids: ids, sentences: sentences, words: words, textBytes: textBytes, tokenizer: tokenizer,
-            vocabulary: vocabulary, checksum: checksum)
+            vocabulary: vocabulary, checksum: checksum &+ article.checksum(id: id))
         counters.next = id + ids
         counters.articles += 1
         counters.sentences += sentences
@@ -192,12 +192,12 @@ struct IngestSession {
         let find = try db.cachedStatement(
             sql: "SELECT id, ids, sentences, words, text_bytes, year FROM articles WHERE key = ?")
         guard let row = try Row.fetchOne(find, arguments: [key]) else { return false }
-        let id: Int64 = row[0]
-        let ids: Int64 = row[1]
-        let sentences: Int64 = row[2]
-        let words: Int64 = row[3]
-        let textBytes: Int64 = row[4]
-        let year: Int32 = row[5] ?? 0
+        let id: Int64 = try row.value(0)
+        let ids: Int64 = try row.value(1)
+        let sentences: Int64 = try row.value(2)
+        let words: Int64 = try row.value(3)
+        let textBytes: Int64 = try row.value(4)
+        let year: Int32 = try row.optional(5) ?? 0
         guard id > 0, ids > 0, id < 1 << 60, ids < 1 << 60 else { throw Damage("the ids of article \(key)") }
         let last = id + ids - 1
         try takeAwayMentions(first: id, last: last, year: year)
@@ -224,9 +224,9 @@ struct IngestSession {
         var distinct: [(concept: UInt32, isNegated: Bool)] = []
         let rows = try Row.fetchCursor(statement, arguments: [first, last])
         while let row = try rows.next() {
-            let ranges: Data = row[0]
-            let mentions: Data = row[1]
-            let tokens: Data = row[2]
+            let ranges: Data = try row.value(0)
+            let mentions: Data = try row.value(1)
+            let tokens: Data = try row.value(2)
             let count = try ranges.withUnsafeBytes { try ParagraphBlobs.decodeRanges($0).count }
             for sentence in try mentions.withUnsafeBytes({ try ParagraphBlobs.decodeMentions($0, sentences: count) }) {
                 counters.mentions -= Int64(sentence.count)

@@ -140,7 +140,7 @@ public struct StoredMention: Sendable, Hashable {
 /// FNV-1a sums of a paragraph's columns. An article's checksum is the wrapping sum of its paragraphs', so that one
 /// column can change without reading the others; `check` finds with it bytes that changed on the disk.
 enum Checksum {
-    enum Column: UInt64 { case ranges = 1, text, tokens, mentions }
+    enum Column: UInt64 { case ranges = 1, text, tokens, mentions, record }
 
     static func sum(_ bytes: [UInt8], _ column: Column, id: Int64) -> Int64 {
         bytes.withUnsafeBytes { sum($0, column, id: id) }

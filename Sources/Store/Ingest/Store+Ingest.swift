@@ -63,6 +63,20 @@ extension Store {
 }
 
 extension ArticleRecord {
+    /// The checksum of what the article's own row holds.
+    func checksum(id: Int64) -> Int64 {
+        var writer = ByteWriter()
+        let numbers = [year, month, day].map { $0.map(String.init) }
+        for field in [self.id, title, language, sourcePath, journal, doi, pmcid, pubmedID, license, url] + numbers
+            + authors
+        {
+            writer.bytes.append(contentsOf: (field ?? "").utf8)
+            writer.byte(field == nil ? 0xFE : 0xFF)
+        }
+        writer.bytes.append(contentsOf: contentHash)
+        return Checksum.sum(writer.bytes, .record, id: id)
+    }
+
     /// Refuses what the tables cannot hold.
     func validate() throws(StoreError) {
         guard !id.isEmpty, id.utf8.count <= 1_000 else {

@@ -38,7 +38,7 @@ extension Store {
     public func failures() throws(StoreError) -> [IngestFailure] {
         try read { db in
             try Row.fetchAll(db, sql: "SELECT path, error, time FROM failures ORDER BY path").map {
-                IngestFailure(path: $0[0], error: $0[1], time: $0[2])
+                IngestFailure(path: try $0.value(0), error: try $0.value(1), time: try $0.value(2))
             }
         }
     }
@@ -67,9 +67,9 @@ extension Store {
     /// The sources left out, of all or some paths.
     public func skipped(paths: [String]? = nil) throws(StoreError) -> [SkippedSource] {
         try read { db in
-            func source(_ row: Row) -> SkippedSource {
-                let hash: Data = row[2]
-                return SkippedSource(path: row[0], language: row[1], contentHash: Array(hash))
+            func source(_ row: Row) throws -> SkippedSource {
+                let hash: Data = try row.value(2)
+                return SkippedSource(path: try row.value(0), language: try row.value(1), contentHash: Array(hash))
             }
             let query = "SELECT path, language, hash FROM skipped"
             guard let paths else { return try Row.fetchAll(db, sql: query + " ORDER BY path").map(source) }

@@ -14,11 +14,11 @@ struct ArticleDirectory: Sendable {
         let rows = try Row.fetchCursor(
             try db.cachedStatement(sql: "SELECT id, ids, year FROM articles ORDER BY id"))
         while let row = try rows.next() {
-            let id: Int64 = row[0]
-            let ids: Int64 = row[1]
+            let id: Int64 = try row.value(0)
+            let ids: Int64 = try row.value(1)
             starts.append(id)
             ends.append(id &+ ids)
-            years.append(row[2] ?? 0)
+            years.append(try row.optional(2) ?? 0)
         }
     }
 

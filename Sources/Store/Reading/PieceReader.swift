@@ -36,7 +36,7 @@ struct PieceReader {
     /// The piece that holds a sentence.
     mutating func piece(holding sentence: Int64) throws -> Piece? {
         let statement = try db.cachedStatement(sql: Self.query + "WHERE id <= ? ORDER BY id DESC LIMIT 1")
-        guard let row = try Row.fetchCursor(statement, arguments: [sentence]).next() else { return nil }
+        guard let row = try Row.fetchOne(statement, arguments: [sentence]) else { return nil }
         let piece = try piece(row)
         return sentence - piece.id < Int64(piece.ranges.count) ? piece : nil
     }
@@ -51,10 +51,11 @@ struct PieceReader {
     }
 
     private mutating func piece(_ row: Row) throws -> Piece {
-        let ranges: Data = row[6]
-        let text: Data = row[7]
+        let ranges: Data = try row.value(6)
+        let text: Data = try row.value(7)
         var piece = Piece(
-            id: row[0], ordinal: row[1], base: row[2], offset: row[3], section: try section(row[4]), language: row[5],
+            id: try row.value(0), ordinal: try row.value(1), base: try row.value(2), offset: try row.value(3),
+            section: try section(try row.value(4)), language: try row.optional(5),
             ranges: try ranges.withUnsafeBytes { try ParagraphBlobs.decodeRanges($0) }, text: Array(text))
         guard piece.ranges.last?.upperBound ?? 0 <= piece.text.count, piece.id >= 0, piece.base >= 0,
             piece.base < 1 << 50, piece.offset >= 0, piece.offset < 1 << 50

@@ -77,8 +77,8 @@ struct PreparedFilter {
             var ids = Set<Int64>()
             let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT id, value FROM strings"))
             while let row = try rows.next() {
-                let name: String = row[1]
-                if folded.contains(name.lowercased()) { ids.insert(row[0]) }
+                let name: String = try row.value(1)
+                if folded.contains(name.lowercased()) { ids.insert(try row.value(0)) }
             }
             sections = ids
         } else {

@@ -9,9 +9,9 @@ extension Store {
             var bytes: [UInt8] = []
             let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT key, hash FROM articles ORDER BY key"))
             while let row = try rows.next() {
-                bytes.append(contentsOf: (row[0] as String).utf8)
+                bytes.append(contentsOf: (try row.value(0) as String).utf8)
                 bytes.append(0)
-                bytes.append(contentsOf: row[1] as Data)
+                bytes.append(contentsOf: try row.value(1) as Data)
             }
             return bytes
         }

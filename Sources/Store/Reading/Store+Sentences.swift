@@ -67,9 +67,9 @@ extension Store {
             var ids: [SentenceKey: Int64] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [key.article]) else { continue }
-                let first: Int64 = row[0]
-                let count: Int64 = row[1]
-                if Int64(key.index) < count { ids[key] = first + Int64(key.index) }
+                let first: Int64 = try row.value(0)
+                let count: Int64 = try row.value(1)
+                if first >= 0, first < 1 << 60, Int64(key.index) < count { ids[key] = first + Int64(key.index) }
             }
             return ids
         }
@@ -98,10 +98,10 @@ struct SentenceReader {
             if article?.ids.contains(id) != true {
                 article = nil
                 guard let row = try Row.fetchOne(findArticle, arguments: [id]) else { continue }
-                let first: Int64 = row[0]
-                let count: Int64 = row[1]
+                let first: Int64 = try row.value(0)
+                let count: Int64 = try row.value(1)
                 guard count > 0, first >= 0, count < 1 << 60, first < 1 << 60 else { continue }
-                article = (first..<first + count, row[2], row[3])
+                article = (first..<first + count, try row.value(2), try row.optional(3))
             }
             guard let article, article.ids.contains(id) else { continue }
             if piece.map({ id >= $0.id && id - $0.id < Int64($0.ranges.count) }) != true {

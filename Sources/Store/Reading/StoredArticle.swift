@@ -38,32 +38,32 @@ public struct StoredArticle: Sendable, Equatable {
         """
 
     init(_ row: Row) throws {
-        let first: Int64 = row[0]
-        let count: Int64 = row[18]
+        let first: Int64 = try row.value(0)
+        let count: Int64 = try row.value(18)
         guard first > 0, first < 1 << 60, count >= 0, count < 1 << 60 else { throw Damage("an article's ids") }
         sentences = first..<first + count
-        id = row[1]
-        title = row[2]
-        let names: Data = row[3]
+        id = try row.value(1)
+        title = try row.value(2)
+        let names: Data = try row.value(3)
         authors = (try? JSONDecoder().decode([String].self, from: names)) ?? []
-        journal = row[4]
-        year = row[5]
-        month = row[6]
-        day = row[7]
-        doi = row[8]
-        pmcid = row[9]
-        pubmedID = row[10]
-        license = row[11]
-        url = row[12]
-        language = row[13]
-        languageConfidence = Float(row[14] as Double)
-        let hash: Data = row[15]
+        journal = try row.optional(4)
+        year = try row.optional(5)
+        month = try row.optional(6)
+        day = try row.optional(7)
+        doi = try row.optional(8)
+        pmcid = try row.optional(9)
+        pubmedID = try row.optional(10)
+        license = try row.optional(11)
+        url = try row.optional(12)
+        language = try row.value(13)
+        languageConfidence = Float(try row.value(14) as Double)
+        let hash: Data = try row.value(15)
         contentHash = Array(hash)
-        sourcePath = row[16]
-        ingestTime = row[17]
-        textBytes = row[19]
-        tokenizer = row[20]
-        vocabulary = row[21]
+        sourcePath = try row.value(16)
+        ingestTime = try row.value(17)
+        textBytes = try row.value(19)
+        tokenizer = try row.value(20)
+        vocabulary = try row.value(21)
     }
 }
 
@@ -133,7 +133,7 @@ extension Store {
 }
 
 extension ArticleRecord {
-    init?(key: String, _ db: Database) throws {
+    init?(key: String, withText: Bool = true, _ db: Database) throws {
         let find = try db.cachedStatement(sql: StoredArticle.query + " WHERE a.key = ?")
         guard let article = try Row.fetchOne(find, arguments: [key]).map(StoredArticle.init) else { return nil }
         self.init(
@@ -142,6 +142,7 @@ extension ArticleRecord {
             pubmedID: article.pubmedID, license: article.license, url: article.url, language: article.language,
             languageConfidence: article.languageConfidence, contentHash: article.contentHash,
             sourcePath: article.sourcePath)
+        if !withText { return }
         var pieces = PieceReader(db: db, columns: [.tokens, .mentions])
         var ordinal = -1
         for piece in try pieces.pieces(in: article.sentences) {

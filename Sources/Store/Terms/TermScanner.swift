@@ -93,7 +93,10 @@ struct TermScanner {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
             .letterNumber, .otherNumber, .privateUse:
-            let lower = scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping
+            // By way of upper case, so that the micro sign and a final sigma fold as their letters do.
+            let upper = scalar.properties.uppercaseMapping.unicodeScalars
+            let letter = upper.count == 1 ? upper.first ?? scalar : scalar
+            let lower = letter.properties.lowercaseMapping.decomposedStringWithCanonicalMapping
             var form: [UInt8] = []
             for part in lower.unicodeScalars where part.properties.generalCategory != .nonspacingMark {
                 form.append(contentsOf: String(part).utf8)

@@ -49,7 +49,9 @@ extension Store {
             status.fileBytes = Self.size(of: path)
             status.logBytes = Self.size(of: path + "-wal")
             let row = try Row.fetchOne(db, sql: "SELECT min(year), max(year) FROM articles WHERE year > 0")
-            if let first = row?[0] as Int?, let last = row?[1] as Int?, first <= last { status.years = first...last }
+            if let first: Int = try row?.optional(0), let last: Int = try row?.optional(1), first <= last {
+                status.years = first...last
+            }
             status.languages = try counts(db, "SELECT language, count(*) FROM articles GROUP BY language")
             status.tokenizers = try counts(
                 db, "SELECT s.value, count(*) FROM articles a JOIN strings s ON s.id = a.tokenizer GROUP BY s.id")
@@ -78,10 +80,9 @@ extension Store {
         if let known = edges.withLock({ $0 }), known.generation == generation { return known.count }
         let reader = try GraphReader(db, store: self)
         var count = 0
-        try reader.forEachConcept { concept in
+        try reader.forEachEdgeList { concept, edges in
             var last: UInt32?
-            for edge in try reader.edges(of: concept.number)
-            where edge.neighbor > concept.number && edge.neighbor != last && edge.sentences > 0 {
+            for edge in edges where edge.neighbor > concept && edge.neighbor != last && edge.sentences > 0 {
                 last = edge.neighbor
                 count += 1
             }
@@ -92,7 +93,7 @@ extension Store {
 
     private func counts(_ db: Database, _ sql: String) throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        for row in try Row.fetchAll(db, sql: sql) { counts[row[0]] = row[1] as Int }
+        for row in try Row.fetchAll(db, sql: sql) { counts[try row.value(0)] = try row.value(1) as Int }
         return counts
     }
 

@@ -51,7 +51,7 @@ extension Store {
             for row in try Row.fetchAll(
                 db, sql: "SELECT name, value FROM preferences WHERE user = ?", arguments: [user])
             {
-                preferences[row[0]] = row[1] as String
+                preferences[try row.value(0)] = try row.value(1) as String
             }
             return preferences
         }
