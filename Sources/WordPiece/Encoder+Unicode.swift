@@ -29,13 +29,15 @@ extension Encoder {
     @inline(never)
     func general(_ start: Int, _ written: inout Int) -> Int {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * Self.longestWord) { places in
-            guard let base = places.baseAddress else { return count }
+            guard let base = places.baseAddress, let scalars else { return count }
             var pending = PendingWord(starts: base, ends: base + Self.longestWord)
-            return general(start, &pending, &written)
+            return general(start, scalars, &pending, &written)
         }
     }
 
-    private func general(_ start: Int, _ pending: inout PendingWord, _ written: inout Int) -> Int {
+    private func general(
+        _ start: Int, _ scalars: ScalarTable.View, _ pending: inout PendingWord, _ written: inout Int
+    ) -> Int {
         var position = start
         // Where the nonstarters before `position` begin, if there are any: what they are sorted with.
         var run = -1
@@ -44,7 +46,7 @@ extension Encoder {
             let end = position + width
             let action = scalar == Self.invalid ? ScalarAction(.dropped) : scalars.action(scalar)
             if action.reorders {
-                position = reorder(from: run < 0 ? position : run, &pending, &written)
+                position = reorder(from: run < 0 ? position : run, scalars, &pending, &written)
                 run = -1
                 continue
             }
@@ -195,7 +197,9 @@ extension Encoder {
     /// The reference pairs the sorted scalars with the places of the unsorted ones, in order; so does this. Only
     /// some forty scripts' marks that are no "nonspacing marks" in its old tables come here.
     @inline(never)
-    private func reorder(from start: Int, _ pending: inout PendingWord, _ written: inout Int) -> Int {
+    private func reorder(
+        from start: Int, _ scalars: ScalarTable.View, _ pending: inout PendingWord, _ written: inout Int
+    ) -> Int {
         let unicode = UnicodeProperties.shared
         var position = start
         var found: [SourcedScalar] = []

@@ -8,7 +8,8 @@ struct Encoder {
     let count: Int
     let vocabulary: VocabularyTable
     let unknownID: TokenID
-    let scalars: ScalarTable.View
+    /// Nil for a text of printable ASCII, which never leaves this file.
+    let scalars: ScalarTable.View?
     /// 0x20 in every byte when letters are lower-cased, else zero: digits have that bit already.
     let caseBits: UInt64
     let sink: TokenSink

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What one scalar of the input becomes, packed into a word: a kind, two flags and a payload.
 struct ScalarAction: Equatable {
     let bits: UInt32
@@ -79,6 +81,23 @@ final class ScalarTable: @unchecked Sendable {
             if let base = source.baseAddress { memory.initialize(from: base, count: source.count) }
         }
         return memory
+    }
+}
+
+/// A table made when the first text needs it: the few milliseconds are no part of a start, and none of plain ASCII.
+final class LazyScalarTable: Sendable {
+    private let options: NormalizationOptions
+    private let made = Mutex<ScalarTable?>(nil)
+
+    init(options: NormalizationOptions) { self.options = options }
+
+    func table() -> ScalarTable {
+        made.withLock { known in
+            if let known { return known }
+            let table = ScalarTable(options: options)
+            known = table
+            return table
+        }
     }
 }
 

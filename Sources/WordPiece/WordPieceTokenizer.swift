@@ -18,7 +18,7 @@ public struct WordPieceTokenizer: Sendable {
         ).hex
     }
     let options: NormalizationOptions
-    let scalars: ScalarTable
+    let scalars: LazyScalarTable
 
     /// - Parameters:
     ///   - lowercase: `do_lower_case`.
@@ -32,7 +32,7 @@ public struct WordPieceTokenizer: Sendable {
         options = NormalizationOptions(
             lowercase: lowercase, stripAccents: stripAccents ?? lowercase,
             splitChineseCharacters: splitChineseCharacters)
-        scalars = ScalarTable(options: options)
+        scalars = LazyScalarTable(options: options)
     }
 
     /// Loads `vocab.txt` and, where present, `tokenizer_config.json` (`do_lower_case`, `strip_accents`,
@@ -63,6 +63,9 @@ public struct WordPieceTokenizer: Sendable {
     public func encode(_ utf8: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
         guard let bytes = utf8.baseAddress else { return }
         let count = min(utf8.count, Int(Int32.max))
+        // Kept until the end: the encoder has its pointers only.
+        let table = isPlain(bytes, count) ? nil : scalars.table()
+        defer { withExtendedLifetime(table) {} }
         var position = 0
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Encoder.wordCapacity) { word in
             guard let word = word.baseAddress else { return }
@@ -72,7 +75,7 @@ public struct WordPieceTokenizer: Sendable {
                 result.append(room: room) { sink in
                     let encoder = Encoder(
                         bytes: bytes, count: count, vocabulary: vocabulary.storage.table,
-                        unknownID: vocabulary.unknownID, scalars: scalars.view,
+                        unknownID: vocabulary.unknownID, scalars: table?.view,
                         caseBits: options.lowercase ? 0x2020_2020_2020_2020 : 0, sink: sink,
                         limit: room - Encoder.reserve, word: word)
                     let (next, written) = encoder.run(from: position)
@@ -82,6 +85,13 @@ public struct WordPieceTokenizer: Sendable {
             }
         }
     }
+}
+
+/// Whether all bytes are printable ASCII.
+private func isPlain(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var others: UInt8 = 0
+    for index in 0..<count { others |= bytes[index] &- 0x20 < 0x5F ? 0 : 1 }
+    return others == 0
 }
 
 /// What a `tokenizer_config.json` says about normalization.
