@@ -31,6 +31,8 @@ public final class InferenceEngine {
     /// Number of threads, the caller's included.
     public let threads: Int
     let encoder: any Encoder
+    private let team: WorkTeam
+    private let kernel: PanelKernel?
 
     /// Most tokens that go through the encoder at once; a larger batch is cut between sequences.
     public var chunkTokens = 4096
@@ -48,8 +50,8 @@ public final class InferenceEngine {
     ) throws(BERTError) {
         self.model = model
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        let team = WorkTeam(workers: self.threads)
-        let kernel: PanelKernel? =
+        team = WorkTeam(workers: self.threads)
+        kernel =
             switch kernels {
             case .automatic: PanelKernel.best
             case .openBLAS: nil
@@ -64,6 +66,15 @@ public final class InferenceEngine {
             throw .unsupported(
                 path: "this processor", reason: "it lacks \(kernel == .wide ? "AVX-512" : "AVX2 and FMA")")
         }
+    }
+
+    /// The kernels in use, never `automatic`.
+    public var kernelName: String { kernel?.rawValue ?? EngineKernels.openBLAS.rawValue }
+
+    /// What the multipliers of all threads can do, in 10⁹ operations a second; takes a tenth of a second.
+    func measuredPeak() -> Double {
+        guard let best = PanelKernel.best else { return 0 }
+        return PeakProgram(team: team, kernel: kernel ?? best).measure()
     }
 
     /// How often the workspace had to grow so far.
