@@ -72,13 +72,16 @@
     }
 
     @inlinable func search(_ symbol: UInt32, _ first: UInt32, _ end: UInt32) -> UInt32 {
+        // No branch depends on the labels, which no predictor could guess.
         var low = first
-        var high = end
-        while low < high {
-            let middle = low &+ (high &- low) &>> 1
-            if label(middle) < symbol { low = middle &+ 1 } else { high = middle }
+        var count = end &- first
+        while count > 1 {
+            let half = count &>> 1
+            let isPast = (Int64(symbol) &- Int64(label(low &+ half))) &>> 63
+            low = low &+ (half & UInt32(truncatingIfNeeded: ~isPast))
+            count = count &- half
         }
-        return low < end && label(low) == symbol ? low : 0
+        return count == 1 && label(low) == symbol ? low : 0
     }
 
     /// The state after reading `symbol` in `state`, failure links followed. Cost: amortized O(log children).

@@ -24,6 +24,16 @@ public struct PatternSet: Sendable {
         return count - 1
     }
 
+    /// Adds one more symbol to the pattern that ``endPattern()`` will close.
+    public mutating func appendSymbol(_ symbol: UInt32) { symbols.append(symbol) }
+
+    /// Closes the pattern whose symbols were appended one by one and returns its index.
+    @discardableResult
+    public mutating func endPattern() -> Int {
+        bounds.append(symbols.count)
+        return count - 1
+    }
+
     /// Adds a pattern of bytes and returns its index.
     @discardableResult
     public mutating func append(bytes: some Sequence<UInt8>) -> Int {

@@ -23,7 +23,8 @@ public struct BuildOptions: Sendable {
 ///
 /// All-capital symbols ("REST", "CAT") are not affected: they match only as they are spelled.
 public enum CommonWordPolicy: String, Sendable, CaseIterable {
-    /// Kept only where it is the preferred term of its source, and the source is not one of genes.
+    /// Kept only where it is the preferred term of its source, the source is not one of genes, and the word is not
+    /// mostly a verb ("affect").
     case dropMinorNames = "drop-minor"
     /// Kept.
     case keep

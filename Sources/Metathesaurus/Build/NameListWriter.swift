@@ -8,8 +8,20 @@ struct NameListWriter {
 
     init(_ collector: TermCollector) { self.collector = collector }
 
-    /// Writes the list and returns each name's position in it.
-    func write(to writer: PagedFileWriter) throws(AhoCorasickError) -> [UInt32] {
+    /// The list as it is written, and each name's position in it.
+    struct Layout: Sendable {
+        var positions: [UInt32]
+        var buckets: [UInt64]
+        var bytes: [UInt8]
+
+        func write(to writer: PagedFileWriter) throws(AhoCorasickError) {
+            try writer.section("vc.bucks", buckets)
+            try writer.section("vc.names", bytes)
+        }
+    }
+
+    /// Sorts and packs the names.
+    func layout() -> Layout {
         let names = collector.names
         var positions = [UInt32](repeating: 0, count: names.count)
         var bytes: [UInt8] = []
@@ -41,9 +53,7 @@ struct NameListWriter {
             }
         }
         buckets.append(UInt64(bytes.count))
-        try writer.section("vc.bucks", buckets)
-        try writer.section("vc.names", bytes)
-        return positions
+        return Layout(positions: positions, buckets: buckets, bytes: bytes)
     }
 
     /// Eight bytes as a big-endian number, ASCII capitals lowered, zeros after the end.

@@ -43,19 +43,21 @@ struct PatternCollector: ~Copyable {
         guard hasLetter else { return .noLetters }
         if onlyStopWords, tokens.allSatisfy({ !$0.isMark }) { return .stopWords }
         let rule = CaseRule.rule(text, tokens[...])
-        if rule == 0, tokens.count == 1, EnglishWords.common.contains(tokens[0].key) || isCommonPlural(text) {
-            let isKept = policy == .keep || (policy == .dropMinorNames && !name.isMinor && !name.isGene)
-            if !isKept { return .commonWord }
+        if rule == 0, tokens.count == 1, policy != .keep {
+            let isKept = policy == .dropMinorNames && !name.isMinor && !name.isGene
+            if isOne(of: isKept ? EnglishWords.verbs : EnglishWords.common, text) { return .commonWord }
         }
         append(text, tokens, Claim(concept: name.concept, caseRule: rule, rank: name.rank))
         appendVariants(text, name)
         return nil
     }
 
-    private mutating func isCommonPlural(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// True where the only word of the name is in `list`, as it stands or in its normal form.
+    private func isOne(of list: Set<UInt64>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if list.contains(tokens[0].key) { return true }
         var folded = Self.folded(text, tokens[0])
         WordNormalizer.normalize(&folded)
-        return EnglishWords.common.contains(WordKey.key(of: folded))
+        return list.contains(WordKey.key(of: folded))
     }
 
     /// Drops marks at either end that no text would repeat, and a qualifier in brackets such as "(disorder)".
@@ -76,18 +78,21 @@ struct PatternCollector: ~Copyable {
         }
     }
 
-    private mutating func append(_ text: UnsafeBufferPointer<UInt8>, _ tokens: [WordToken], _ claim: Claim) {
-        patterns.append(
-            tokens.map { token in
-                let id = words.id(token.key) { token.isMark ? [] : Self.folded(text, token) }
-                words.counts[Int(id)] &+= 1
-                return id
-            })
+    private mutating func append(
+        _ text: UnsafeBufferPointer<UInt8>, _ tokens: [WordToken], _ claim: Claim
+    ) {
+        for index in tokens.indices {
+            let token = tokens[index]
+            let id = words.id(token.key) { token.isMark ? [] : Self.folded(text, token) }
+            words.counts[Int(id)] &+= 1
+            patterns.appendSymbol(id)
+        }
+        patterns.endPattern()
         claims.append(claim)
     }
 
     private mutating func appendVariants(_ text: UnsafeBufferPointer<UInt8>, _ name: TermCollector.Name) {
-        if let joined = joinedAtHyphens(text) { appendJoined(joined, name) }
+        if text.contains(0x2D), let joined = joinedAtHyphens(text) { appendJoined(joined, name) }
         let comma = UInt64(UInt8(ascii: ","))
         if name.canBeInverted, tokens.count <= 7, tokens.filter(\.isMark).count == 1,
             let position = tokens.firstIndex(where: { $0.key == comma }), position > 0, position + 1 < tokens.count

@@ -1,6 +1,9 @@
 import AhoCorasick
 
 /// Concepts and names as the readers find them, before they are laid out in a file.
+///
+/// The tables that every row touches have no exclusivity checks at run time: one reader uses them, on one thread, and
+/// none of their accesses is held over a call.
 final class TermCollector {
     /// A name and where it stands.
     struct Name: BitwiseCopyable {
@@ -30,18 +33,18 @@ final class TermCollector {
     }
 
     let options: BuildOptions
-    var report = BuildReport()
-    private(set) var pool: [UInt8] = []
-    private(set) var names: [Name] = []
-    private(set) var concepts: [Concept] = []
+    @exclusivity(unchecked) var report = BuildReport()
+    @exclusivity(unchecked) private(set) var pool: [UInt8] = []
+    @exclusivity(unchecked) private(set) var names: [Name] = []
+    @exclusivity(unchecked) private(set) var concepts: [Concept] = []
     private(set) var definitions: [[UInt8]] = []
     private(set) var types = Interner()
-    private(set) var typeSets = SetInterner()
+    @exclusivity(unchecked) private(set) var typeSets = SetInterner()
     private(set) var sources = Interner()
-    private(set) var sourceSets = SetInterner()
-    private var identifiers = HashIndex()
-    private var nameIndex = HashIndex()
-    private var identifierPool: [UInt8] = []
+    @exclusivity(unchecked) private(set) var sourceSets = SetInterner()
+    @exclusivity(unchecked) private var identifiers = HashIndex()
+    @exclusivity(unchecked) private var nameIndex = HashIndex()
+    @exclusivity(unchecked) private var identifierPool: [UInt8] = []
     private let wantedTypes: Set<String>
 
     init(options: BuildOptions) {

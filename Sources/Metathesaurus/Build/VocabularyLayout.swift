@@ -1,5 +1,7 @@
 import AhoCorasick
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Lays collected terms out as the sections of a vocabulary file. `Vocabulary.md` describes them.
 struct VocabularyLayout {
@@ -42,13 +44,29 @@ struct VocabularyLayout {
         var report = collector.report
         report.concepts = order.count
         report.names = collector.names.count
+        progress?(.stage("sorting names and building the automaton"))
+        // The two halves share nothing but what they read.
+        let names = Mutex<NameListWriter.Layout?>(nil)
+        let matching = Mutex<Result<Matching, AhoCorasickError>?>(nil)
+        nonisolated(unsafe) let layout = self
+        DispatchQueue.concurrentPerform(iterations: 2) { half in
+            if half == 0 {
+                let result = layout.matching()
+                matching.withLock { $0 = result }
+            } else {
+                let result = NameListWriter(layout.collector).layout()
+                names.withLock { $0 = result }
+            }
+        }
         do throws(AhoCorasickError) {
             let writer = try PagedFileWriter(path: path, kind: Self.fileKind, version: Self.fileVersion)
-            progress?(.stage("sorting names"))
-            let namePositions = try NameListWriter(collector).write(to: writer)
-            try writeConcepts(namePositions, to: writer)
-            progress?(.stage("building the automaton"))
-            try writeMatching(to: writer, &report)
+            guard let names = names.withLock({ $0.take() }), let matching = matching.withLock({ $0.take() }) else {
+                preconditionFailure("concurrentPerform runs every iteration")
+            }
+            progress?(.stage("writing"))
+            try names.write(to: writer)
+            try writeConcepts(names.positions, to: writer)
+            try matching.get().write(to: writer, &report)
             try writer.finish()
         } catch {
             throw .vocabulary(error)
@@ -60,34 +78,59 @@ struct VocabularyLayout {
 
     // MARK: Matching
 
-    private func writeMatching(to writer: PagedFileWriter, _ report: inout BuildReport) throws(AhoCorasickError) {
+    /// Everything that searching needs, ready to be written.
+    private struct Matching: Sendable {
+        var sizes: [UInt64]
+        var entries: [UInt32]
+        var list: [UInt32]
+        var slots: [UInt64]
+        var automaton: Automaton
+        var ambiguous: Int
+        var skipped: [(reason: BuildReport.Reason, name: String)]
+
+        func write(to writer: PagedFileWriter, _ report: inout BuildReport) throws(AhoCorasickError) {
+            report.states = automaton.stateCount
+            report.patterns = automaton.patternCount
+            report.words = Int(sizes[2])
+            report.ambiguousPatterns = ambiguous
+            for (reason, name) in skipped { report.skip(reason, "names", 0, name) }
+            try writer.section("vc.sizes", sizes)
+            try writer.section("vc.pattn", entries)
+            try writer.section("vc.claim", list)
+            try writer.section("vc.words", slots)
+            try automaton.write(to: writer)
+        }
+    }
+
+    private func matching() -> Result<Matching, AhoCorasickError> {
         var patterns = PatternCollector(
             policy: collector.options.commonWords, expectedNames: collector.names.count)
+        var skipped: [(reason: BuildReport.Reason, name: String)] = []
         collector.pool.withUnsafeBufferPointer { pool in
             for name in collector.names {
                 let text = UnsafeBufferPointer(rebasing: pool[name.offset..<(name.offset + Int(name.length))])
-                if let reason = patterns.add(text, name) {
-                    report.skip(reason, "names", 0, text.shown(0..<text.count))
-                }
+                if let reason = patterns.add(text, name) { skipped.append((reason, text.shown(0..<text.count))) }
             }
         }
         var (set, claims, words) = patterns.take()
         let numbers = Self.numberWords(words, set)
         set.mapSymbols { numbers[Int($0)] }
-        let (automaton, patternNumbers) = try Automaton.build(set, numbering: .state)
-        report.states = automaton.stateCount
-        report.patterns = automaton.patternCount
-        report.words = numbers.count
-        set = PatternSet()
-        let (entries, list, ambiguous) = Self.entries(
-            claims, patternNumbers, count: automaton.patternCount, newNumber: newNumber)
-        report.ambiguousPatterns = ambiguous
-        try writer.section("vc.sizes", [UInt64(order.count), UInt64(collector.names.count), UInt64(numbers.count)])
-        try writer.section("vc.pattn", entries)
-        try writer.section("vc.claim", list)
-        try writer.section("vc.words", WordTable.slots(keys: words.normalKeys, ids: numbers))
+        let slots = WordTable.slots(keys: words.normalKeys, ids: numbers)
         words = WordInterner()
-        try automaton.write(to: writer)
+        do throws(AhoCorasickError) {
+            let (automaton, patternNumbers) = try Automaton.build(set, numbering: .state)
+            set = PatternSet()
+            let (entries, list, ambiguous) = Self.entries(
+                claims, patternNumbers, count: automaton.patternCount, newNumber: newNumber)
+            claims = []
+            return .success(
+                Matching(
+                    sizes: [UInt64(order.count), UInt64(collector.names.count), UInt64(numbers.count)],
+                    entries: entries, list: list, slots: slots, automaton: automaton, ambiguous: ambiguous,
+                    skipped: skipped))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Final word ids: words that start a name come first, so that the root needs no table; frequent words before rare
@@ -135,7 +178,7 @@ struct VocabularyLayout {
                 continue
             }
             group.sort { ($0.rank, newNumber[Int($0.concept)]) < ($1.rank, newNumber[Int($1.concept)]) }
-            if Set(group.map(\.concept)).count > 1 { ambiguous += 1 }
+            if group.contains(where: { $0.concept != group[0].concept }) { ambiguous += 1 }
             entries.append(Self.severalFlag | UInt32(truncatingIfNeeded: list.count / 3))
             entries.append(UInt32(truncatingIfNeeded: group.count))
             for claim in group { list += [newNumber[Int(claim.concept)], claim.caseRule, claim.rank] }

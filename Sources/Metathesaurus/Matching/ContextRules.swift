@@ -12,11 +12,6 @@ enum ContextRules {
         case negatesAfter, negatesBefore, hedgesAfter, hedgesBefore, ends, nothing
     }
 
-    private struct Rule {
-        var keys: [UInt64]
-        var kind: Kind
-    }
-
     /// A trigger found: token positions and what it does.
     private struct Trigger {
         var first: Int
@@ -65,23 +60,23 @@ enum ContextRules {
     ) -> [Trigger] {
         let table = table
         var found: [Trigger] = []
+        var acts = false
         var index = 0
-        table.filter.withUnsafeBufferPointer { filter in
-            while index < tokens.count {
-                let key = tokens[index].key
-                guard filter[slot(key)] else {
-                    index &+= 1
-                    continue
-                }
-                if let trigger = table.trigger(at: index, tokens) ?? sentenceEnd(at: index, text, tokens) {
-                    found.append(trigger)
-                    index = trigger.end
-                } else {
-                    index &+= 1
-                }
+        while index < tokens.count {
+            let group = table.groups[slot(tokens[index].key)]
+            guard group != 0 else {
+                index &+= 1
+                continue
+            }
+            if let trigger = table.trigger(Int(group), at: index, tokens) ?? sentenceEnd(at: index, text, tokens) {
+                if trigger.kind != .ends, trigger.kind != .nothing { acts = true }
+                found.append(trigger)
+                index = trigger.end
+            } else {
+                index &+= 1
             }
         }
-        return found.contains { $0.kind != .ends && $0.kind != .nothing } ? found : []
+        return acts ? found : []
     }
 
     /// A full stop and the like, with space after it.
@@ -100,38 +95,64 @@ enum ContextRules {
 
     // MARK: The phrases
 
-    private struct Table: Sendable {
-        /// By slot of the first word's key: whether a phrase may start with it.
-        var filter = [Bool](repeating: false, count: 1 << 12)
-        private var rules: [UInt64: [(keys: [UInt64], kind: Int)]] = [:]
-        private static let kinds: [Kind] = [
-            .negatesAfter, .negatesBefore, .hedgesAfter, .hedgesBefore, .ends, .nothing,
-        ]
+    /// The phrases by the slot of their first word, in memory that is made once and kept.
+    private struct Table: @unchecked Sendable {
+        // Unchecked: pointers to memory that nobody writes to after `init`.
+
+        /// By slot: the number of a group of phrases, or 0.
+        let groups: UnsafePointer<UInt16>
+        /// By group: its phrases, `[first, end)` in `phrases`.
+        private let bounds: UnsafePointer<Int>
+        private let phrases: UnsafePointer<(start: Int, count: Int, kind: Kind)>
+        private let keys: UnsafePointer<UInt64>
 
         init() {
-            let lists = [negatesAfter, negatesBefore, hedgesAfter, hedgesBefore, ends, meansNothing]
-            for (kind, list) in lists.enumerated() {
+            let lists: [(String, Kind)] = [
+                (negatesAfter, .negatesAfter), (negatesBefore, .negatesBefore), (hedgesAfter, .hedgesAfter),
+                (hedgesBefore, .hedgesBefore), (ContextRules.ends, .ends), (meansNothing, .nothing),
+            ]
+            var bySlot: [Int: [(keys: [UInt64], kind: Kind)]] = [:]
+            for (list, kind) in lists {
                 for phrase in list.split(separator: "\n") {
-                    let keys = phrase.split(whereSeparator: { $0 == " " || $0 == "-" }).map {
-                        WordKey.key(of: String($0))
-                    }
-                    guard let first = keys.first else { continue }
-                    rules[first, default: []].append((keys, kind))
-                    filter[slot(first)] = true
+                    let keys = phrase.split(separator: " ").map { WordKey.key(of: String($0)) }
+                    if let first = keys.first { bySlot[slot(first), default: []].append((keys, kind)) }
                 }
             }
-            // The longest phrase first.
-            for key in rules.keys { rules[key]?.sort { $0.keys.count > $1.keys.count } }
-            for byte in ".?!;".utf8 { filter[slot(UInt64(byte))] = true }
-            filter[slot(WordKey.boundary)] = true
+            // Sentence ends have no phrase, but their slot must not look empty.
+            for mark in ".?!;".utf8.map(UInt64.init) + [WordKey.boundary] { bySlot[slot(mark), default: []] += [] }
+            var groups = [UInt16](repeating: 0, count: 1 << 12)
+            var bounds = [0]
+            var phrases: [(start: Int, count: Int, kind: Kind)] = []
+            var keys: [UInt64] = []
+            for (slot, group) in bySlot {
+                bounds.append(phrases.count)
+                groups[slot] = UInt16(bounds.count - 1)
+                // The longest phrase first.
+                for phrase in group.sorted(by: { $0.keys.count > $1.keys.count }) {
+                    phrases.append((keys.count, phrase.keys.count, phrase.kind))
+                    keys += phrase.keys
+                }
+            }
+            bounds.append(phrases.count)
+            self.groups = Self.kept(groups)
+            self.bounds = Self.kept(bounds)
+            self.phrases = Self.kept(phrases)
+            self.keys = Self.kept(keys)
         }
 
-        func trigger(at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
-            guard let candidates = rules[tokens[index].key] else { return nil }
-            for rule in candidates where index + rule.keys.count <= tokens.count {
-                if (1..<rule.keys.count).allSatisfy({ tokens[index + $0].key == rule.keys[$0] }) {
-                    return Trigger(first: index, end: index + rule.keys.count, kind: Self.kinds[rule.kind])
-                }
+        private static func kept<Element>(_ array: [Element]) -> UnsafePointer<Element> {
+            let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
+            memory.initialize(from: array, count: array.count)
+            return UnsafePointer(memory)
+        }
+
+        func trigger(_ group: Int, at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
+            for phrase in bounds[group]..<bounds[group + 1] {
+                let (start, count, kind) = phrases[phrase]
+                guard index + count <= tokens.count else { continue }
+                var matched = 0
+                while matched < count, tokens[index + matched].key == keys[start + matched] { matched += 1 }
+                if matched == count { return Trigger(first: index, end: index + count, kind: kind) }
             }
             return nil
         }

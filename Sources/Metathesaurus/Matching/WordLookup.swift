@@ -56,6 +56,8 @@ struct WordLookup<Access: PageAccess>: @unchecked Sendable {
         let found = id(key)
         // Words of fewer than four bytes are their own normal form.
         if found != 0 || key < 1 << 24 { return found }
+        let word = UnsafeBufferPointer(rebasing: text[Int(token.start)..<Int(token.end)])
+        guard WordNormalizer.mayChange(word) else { return 0 }
         var folded = PatternCollector.folded(text, token)
         let before = folded
         WordNormalizer.normalize(&folded)

@@ -1,13 +1,17 @@
 /// Words of ordinary English: what must not become a concept merely because some vocabulary has an entry so spelled.
 ///
-/// Two lists, both folded. Stop words carry grammar and never match alone. Common words are everyday words that
+/// Three lists, all folded. Stop words carry grammar and never match alone. Common words are everyday words that
 /// biomedical vocabularies also use as abbreviations, gene symbols or loose synonyms ("transmission" for conductive
-/// hearing loss, "impact", "set"); ``CommonWordPolicy`` decides about them.
+/// hearing loss, "impact", "set"); ``CommonWordPolicy`` decides about them. Verbs are the part of them that no preferred
+/// name saves.
 enum EnglishWords {
     /// Keys of stop words.
     static let stopWords: Set<UInt64> = keys(stopList)
     /// Keys of common words in normal form, stop words included.
     static let common: Set<UInt64> = keys(commonList).union(stopWords)
+    /// Keys of words that in running text are nearly always verbs or adjectives of no medical meaning, whatever heading
+    /// some thesaurus has for the noun ("Affect", the emotion).
+    static let verbs: Set<UInt64> = keys(verbList)
 
     private static func keys(_ list: String) -> Set<UInt64> {
         var keys: Set<UInt64> = []
@@ -32,6 +36,18 @@ enum EnglishWords {
         through throughout thus to together too toward towards two under until up upon us use used using very via was
         we well were what whatever when where whereas whether which while who whom whose why will with within without
         would yet you your yours et al ie eg vs etc
+        """
+
+    private static let verbList = """
+        affect appear apply ask associate assume base become begin bring call cause change choose combine come compare
+        compose comprise conclude confirm consider consist contain continue contribute decrease demonstrate depend derive
+        describe determine develop differ discuss enable enhance estimate evaluate examine exist expect explain express
+        find follow form further give help identify impact imply improve include increase indicate induce influence
+        inhibit investigate involve know lead leave limit link maintain mean measure mention move need note observe
+        obtain occur offer participate perform present prevent produce promote propose provide put range reach receive
+        recognize reduce refer relate remain remove report represent require result reveal see seek seem select set
+        show start state suggest support take target tell test treat try turn understand undergo vary work
+        even well still new old several various different similar important possible recent common main major due
         """
 
     private static let commonList = """

@@ -142,6 +142,7 @@ enum GreekLetters {
 extension UnicodeFolding {
     /// The folded bytes of one word, whose range a ``WordToken`` gives.
     static func foldedWord(_ word: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        if word.allSatisfy({ $0 < 0x80 }) { return word.map { $0 | 0x20 } }
         var result: [UInt8] = []
         result.reserveCapacity(word.count)
         var position = 0

@@ -7,6 +7,32 @@ enum WordNormalizer {
     /// The longest word, in bytes, that is looked at; longer ones stand for themselves.
     static let limit = 48
 
+    /// False where normalizing the word, given as it is spelled, would certainly leave it alone.
+    static func mayChange(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard word.count >= 4, word.count <= limit, let base = word.baseAddress else { return false }
+        var previous: UInt8 = 0
+        var changes = false
+        for index in 0..<word.count {
+            let byte = base[index] | 0x20
+            // Text outside ASCII is folded first.
+            if base[index] >= 0x80 { return true }
+            if byte &- 0x61 >= 26 { return false }
+            // ae oe | ou | is ys | ph | re tre | ey | el | iu
+            switch (previous, byte) {
+            case (0x61, 0x65), (0x6F, 0x65), (0x6F, 0x75), (0x69, 0x73), (0x79, 0x73), (0x70, 0x68), (0x74, 0x72),
+                (0x62, 0x72), (0x65, 0x79), (0x6C, 0x6C), (0x69, 0x75), (0x6F, 0x67):
+                changes = true
+            default: break
+            }
+            previous = byte
+        }
+        // Plurals end in s, i, a, e (vertebrae, mice, abuse), n (women), t (feet) or h (teeth).
+        switch previous {
+        case 0x73, 0x69, 0x61, 0x65, 0x6E, 0x74, 0x68: return true
+        default: return changes
+        }
+    }
+
     /// Normalizes folded bytes in place.
     static func normalize(_ word: inout [UInt8]) {
         guard word.count >= 4, word.count <= limit, word.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { return }
@@ -25,9 +51,11 @@ enum WordNormalizer {
             word = replacement
             return
         }
-        for (ending, replacement) in latinEndings where word.ends(ending) {
-            word.replaceEnding(ending.count, with: replacement)
-            return
+        if word.last == 0x69 || word.last == 0x61 || word.last == 0x73 || word.last == 0x6E {
+            for (ending, replacement) in latinEndings where word.ends(ending) {
+                word.replaceEnding(ending.count, with: replacement)
+                return
+            }
         }
         guard word.last == 0x73 else {
             // "abuse" joins "abuses", which cannot be told from "viruses".
@@ -89,14 +117,16 @@ enum WordNormalizer {
 
     private static func replace(_ part: StaticString, with other: StaticString, in word: inout [UInt8]) {
         let count = part.utf8CodeUnitCount
+        let bytes = part.utf8Start
         guard word.count > count else { return }
         var start = 0
         while start + count <= word.count {
-            let found = word.withUnsafeBufferPointer { bytes in
-                part.withUTF8Buffer { part in (0..<count).allSatisfy { bytes[start + $0] == part[$0] } }
-            }
-            if found {
-                word.replaceSubrange(start..<(start + count), with: other.withUTF8Buffer { Array($0) })
+            if word[start] == bytes[0] {
+                var matched = 1
+                while matched < count, word[start + matched] == bytes[matched] { matched += 1 }
+                if matched == count {
+                    word.replaceSubrange(start..<(start + count), with: other.withUTF8Buffer { Array($0) })
+                }
             }
             start += 1
         }
@@ -138,13 +168,16 @@ enum WordNormalizer {
 
 extension [UInt8] {
     fileprivate func ends(_ ending: [UInt8]) -> Bool {
-        count > ending.count && self.suffix(ending.count).elementsEqual(ending)
+        count >= ending.count && self.suffix(ending.count).elementsEqual(ending)
     }
 
     fileprivate func ends(_ ending: StaticString) -> Bool {
         let length = ending.utf8CodeUnitCount
         guard count > length else { return false }
-        return ending.withUTF8Buffer { ending in (0..<length).allSatisfy { self[count - length + $0] == ending[$0] } }
+        let bytes = ending.utf8Start
+        var index = 0
+        while index < length, self[count - length + index] == bytes[index] { index += 1 }
+        return index == length
     }
 
     /// True where the byte before the last `length` ones is among `letters`.
