@@ -32,83 +32,45 @@ public struct Edge: Sendable, Hashable {
     public func neighbor(of concept: UInt32) -> UInt32 { concept == first ? second : first }
 }
 
-/// An edge of one concept while it is read: sums, without its years.
-struct EdgeSum {
-    var neighbor: UInt32
-    /// Counts in the years asked for.
-    var sentences: Int32 = 0
-    var articles: Int32 = 0
-    var negated: Int32 = 0
-    /// Sentences of all years.
-    var allSentences: Int32 = 0
-    /// Where its counts stand in the concept's list.
-    var counts: Range<Int>
-
+extension EdgeTotals {
     /// More articles first, then more sentences, then the smaller number, so that an order is total.
-    @inline(__always)
-    func isBetter(than other: EdgeSum) -> Bool {
+    func isBetter(than other: EdgeTotals) -> Bool {
         if articles != other.articles { return articles > other.articles }
         if sentences != other.sentences { return sentences > other.sentences }
         return neighbor < other.neighbor
     }
-
-    /// Sums a concept's counts neighbour by neighbour and calls `body` with those that have any in the years kept.
-    @inline(__always)
-    static func forEach(
-        _ counts: [EdgeCount], years: YearSet?, _ body: (EdgeSum) throws -> Void
-    ) rethrows {
-        var index = 0
-        while index < counts.count {
-            var sum = EdgeSum(neighbor: counts[index].neighbor, counts: index..<index)
-            while index < counts.count, counts[index].neighbor == sum.neighbor {
-                let count = counts[index]
-                sum.allSentences &+= count.sentences
-                if years?.contains(count.year) ?? true {
-                    sum.sentences &+= count.sentences
-                    sum.articles &+= count.articles
-                    sum.negated &+= count.negated
-                }
-                index += 1
-            }
-            sum.counts = sum.counts.lowerBound..<index
-            if sum.sentences > 0 { try body(sum) }
-        }
-    }
-}
-
-/// A year filter as a table, one lookup a test.
-struct YearSet {
-    private static let lowest: Int32 = 1_500
-    private static let highest: Int32 = 2_200
-    private let table: [Bool]
-    private let filter: YearFilter
-
-    init?(_ filter: YearFilter?) {
-        guard let filter else { return nil }
-        self.filter = filter
-        table = (Self.lowest...Self.highest).map { filter.contains(Int($0)) }
-    }
-
-    @inline(__always)
-    func contains(_ year: Int32) -> Bool {
-        year >= Self.lowest && year <= Self.highest ? table[Int(year - Self.lowest)] : filter.contains(Int(year))
-    }
 }
 
 extension Edge {
-    init(
-        concept: StoredConcept, neighbor: StoredConcept, sum: EdgeSum, counts: [EdgeCount], years: YearSet?, total: Int
-    ) {
+    /// - Parameters:
+    ///   - counts: the edge's counts in the years asked for.
+    ///   - total: sentences of the store.
+    init(concept: StoredConcept, neighbor: StoredConcept, totals: EdgeTotals, counts: [EdgeCount], total: Int) {
         first = min(concept.number, neighbor.number)
         second = max(concept.number, neighbor.number)
-        sentences = Int(sum.sentences)
-        articles = Int(sum.articles)
-        negated = Int(sum.negated)
-        self.years = counts[sum.counts].filter { $0.sentences > 0 && years?.contains($0.year) ?? true }.map {
+        sentences = Int(totals.sentences)
+        articles = Int(totals.articles)
+        negated = Int(totals.negated)
+        years = counts.filter { $0.sentences > 0 }.map {
             Year(year: Int($0.year), sentences: Int($0.sentences), articles: Int($0.articles))
         }
         let expected = Double(concept.sentences) * Double(neighbor.sentences)
         mutualInformation =
-            expected > 0 ? Float(log2(Double(sum.allSentences) * Double(max(total, 1)) / expected)) : 0
+            expected > 0 ? Float(log2(Double(totals.allSentences) * Double(max(total, 1)) / expected)) : 0
+    }
+
+    /// The edge with these counts of all years, nil when none of `years` has a sentence.
+    init?(concept: StoredConcept, neighbor: StoredConcept, allCounts: [EdgeCount], years: YearFilter?, total: Int) {
+        let counts = allCounts.filter { years?.contains(Int($0.year)) ?? true }
+        var totals = EdgeTotals(
+            neighbor: neighbor.number, sentences: 0, articles: 0, negated: 0,
+            allSentences: allCounts.reduce(0) { $0 &+ $1.sentences })
+        for count in counts {
+            totals.sentences &+= count.sentences
+            totals.articles &+= count.articles
+            totals.negated &+= count.negated
+        }
+        if totals.sentences <= 0 { return nil }
+        self.init(concept: concept, neighbor: neighbor, totals: totals, counts: counts, total: total)
     }
 }

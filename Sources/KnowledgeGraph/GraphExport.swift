@@ -24,8 +24,8 @@ extension KnowledgeGraph {
             // The writer's own errors pass through as they are.
             Result {
                 var exporter = GraphExporter(
-                    graph: graph, format: format, minimumArticles: Int32(clamping: minimumArticles),
-                    years: YearSet(years), output: output)
+                    graph: graph, format: format, minimumArticles: minimumArticles,
+                    years: years, output: output)
                 try exporter.run()
             }
         }
@@ -54,8 +54,8 @@ extension KnowledgeGraph {
 private struct GraphExporter {
     let graph: GraphReader
     let format: GraphFormat
-    let minimumArticles: Int32
-    let years: YearSet?
+    let minimumArticles: Int
+    let years: YearFilter?
     let output: (String) throws -> Void
 
     mutating func run() throws {
@@ -69,13 +69,17 @@ private struct GraphExporter {
         if format != .csvNodes {
             try graph.forEachEdgeList { number, counts in
                 guard let concept = places[number].map({ concepts[$0] }) else { return }
-                try EdgeSum.forEach(counts, years: years) { sum in
-                    guard sum.neighbor > concept.number, sum.articles >= minimumArticles,
-                        let place = places[sum.neighbor]
-                    else { return }
-                    let edge = Edge(
-                        concept: concept, neighbor: concepts[place], sum: sum, counts: counts, years: years,
-                        total: graph.sentences)
+                var index = 0
+                while index < counts.count {
+                    let neighbor = counts[index].neighbor
+                    let start = index
+                    while index < counts.count, counts[index].neighbor == neighbor { index += 1 }
+                    guard neighbor > number, let place = places[neighbor],
+                        let edge = Edge(
+                            concept: concept, neighbor: concepts[place], allCounts: Array(counts[start..<index]),
+                            years: years, total: graph.sentences),
+                        edge.articles >= minimumArticles
+                    else { continue }
                     try writer.edge(edge, concept.cui, concepts[place].cui)
                 }
             }

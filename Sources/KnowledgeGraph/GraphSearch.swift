@@ -23,40 +23,28 @@ struct GraphSearch {
         var excluded: Set<UInt32> = []
         for cui in query.excluded { if let concept = try graph.concept(cui: cui) { excluded.insert(concept.number) } }
 
-        let years = YearSet(query.years)
         let least = Int32(clamping: max(query.minimumArticles, 1))
         var inner: [Edge] = []
-        var outer: [(edge: Edge, sum: EdgeSum)] = []
+        var others: [Edge] = []
         for concept in concepts {
-            let counts = try graph.edges(of: concept.number)
             var best = BestEdges(limit: query.limit)
-            try EdgeSum.forEach(counts, years: years) { sum in
-                if sum.articles < least { return }
-                if members.contains(sum.neighbor) {
+            var between: [EdgeTotals] = []
+            try graph.forEachNeighbor(of: concept.number, years: query.years) { totals in
+                if totals.articles < least { return }
+                if members.contains(totals.neighbor) {
                     // Both ends see it; the first in number tells.
-                    guard concept.number < sum.neighbor, let neighbor = try graph.concept(sum.neighbor) else { return }
-                    inner.append(
-                        Edge(
-                            concept: concept, neighbor: neighbor, sum: sum, counts: counts, years: years,
-                            total: graph.sentences))
+                    if concept.number < totals.neighbor { between.append(totals) }
                     return
                 }
-                if !best.wants(sum) || (!excluded.isEmpty && excluded.contains(sum.neighbor)) { return }
-                if !query.semanticTypes.isEmpty, try !hasWantedType(sum.neighbor) { return }
-                best.insert(sum)
+                if !best.wants(totals) || (!excluded.isEmpty && excluded.contains(totals.neighbor)) { return }
+                if !query.semanticTypes.isEmpty, try !hasWantedType(totals.neighbor) { return }
+                best.insert(totals)
             }
-            for sum in best.sorted() {
-                guard let neighbor = try graph.concept(sum.neighbor) else { continue }
-                outer.append(
-                    (
-                        Edge(
-                            concept: concept, neighbor: neighbor, sum: sum, counts: counts, years: years,
-                            total: graph.sentences), sum
-                    ))
-            }
+            inner += try edges(of: concept, between)
+            others += try edges(of: concept, best.sorted())
         }
         inner.sort(by: Self.isBetter)
-        let others = outer.map(\.edge).sorted(by: Self.isBetter)
+        others.sort(by: Self.isBetter)
         result.edges = Array((inner + others).prefix(max(query.limit, 0)))
         result.nodes = concepts
         var listed = members
@@ -68,6 +56,17 @@ struct GraphSearch {
         return result
     }
 
+    /// The edges with these totals, their years read in a second pass over the concept's list.
+    private func edges(of concept: StoredConcept, _ totals: [EdgeTotals]) throws -> [Edge] {
+        let years = try graph.years(of: concept.number, to: totals.map(\.neighbor), years: query.years)
+        return try totals.compactMap { totals in
+            guard let neighbor = try graph.concept(totals.neighbor) else { return nil }
+            return Edge(
+                concept: concept, neighbor: neighbor, totals: totals, counts: years[totals.neighbor] ?? [],
+                total: graph.sentences)
+        }
+    }
+
     private func hasWantedType(_ number: UInt32) throws -> Bool {
         guard let concept = try graph.concept(number) else { return false }
         return concept.semanticTypes.contains {
@@ -75,11 +74,10 @@ struct GraphSearch {
         }
     }
 
-    /// By articles, sentences, mutual information, then numbers: a total order.
+    /// By articles, sentences, then numbers: a total order, and for one concept's edges that of `EdgeTotals`.
     static func isBetter(_ left: Edge, _ right: Edge) -> Bool {
         if left.articles != right.articles { return left.articles > right.articles }
         if left.sentences != right.sentences { return left.sentences > right.sentences }
-        if left.mutualInformation != right.mutualInformation { return left.mutualInformation > right.mutualInformation }
         return (left.first, left.second) < (right.first, right.second)
     }
 }
@@ -87,16 +85,16 @@ struct GraphSearch {
 /// The best of many edges: a heap with the worst of them on top.
 struct BestEdges {
     private let limit: Int
-    private var heap: [EdgeSum] = []
+    private var heap: [EdgeTotals] = []
 
     init(limit: Int) { self.limit = max(limit, 0) }
 
     @inline(__always)
-    func wants(_ sum: EdgeSum) -> Bool {
+    func wants(_ sum: EdgeTotals) -> Bool {
         heap.count < limit || (limit > 0 && sum.isBetter(than: heap[0]))
     }
 
-    mutating func insert(_ sum: EdgeSum) {
+    mutating func insert(_ sum: EdgeTotals) {
         if heap.count < limit {
             heap.append(sum)
             var child = heap.count - 1
@@ -119,5 +117,5 @@ struct BestEdges {
         }
     }
 
-    func sorted() -> [EdgeSum] { heap.sorted { $0.isBetter(than: $1) } }
+    func sorted() -> [EdgeTotals] { heap.sorted { $0.isBetter(than: $1) } }
 }

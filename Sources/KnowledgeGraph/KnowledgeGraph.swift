@@ -22,25 +22,18 @@ public struct KnowledgeGraph: Sendable {
             guard let first = try graph.concept(cui: first), let second = try graph.concept(cui: second) else {
                 return nil
             }
-            return try Self.edge(first, second, years: YearSet(years), graph)
+            return try Self.edge(first, second, years: years, graph)
         }
     }
 
     static func edge(
-        _ first: StoredConcept, _ second: StoredConcept, years: YearSet?, _ graph: GraphReader
+        _ first: StoredConcept, _ second: StoredConcept, years: YearFilter?, _ graph: GraphReader
     ) throws -> Edge? {
         if first.number == second.number { return nil }
         // The rarer concept has the shorter list.
         let (rare, common) = first.sentences <= second.sentences ? (first, second) : (second, first)
-        let counts = try graph.edges(of: rare.number)
-        var edge: Edge?
-        EdgeSum.forEach(counts, years: years) { sum in
-            if sum.neighbor == common.number {
-                edge = Edge(
-                    concept: rare, neighbor: common, sum: sum, counts: counts, years: years, total: graph.sentences)
-            }
-        }
-        return edge
+        let counts = try graph.years(of: rare.number, to: [common.number])[common.number] ?? []
+        return Edge(concept: rare, neighbor: common, allCounts: counts, years: years, total: graph.sentences)
     }
 
     /// The neighbourhood of a concept: its `limit` strongest edges, and for a depth of 2 the `limit` strongest of each

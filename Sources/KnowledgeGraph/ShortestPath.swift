@@ -16,12 +16,12 @@ extension KnowledgeGraph {
             var closed: Set<UInt32> = []
             for cui in excluded { if let concept = try graph.concept(cui: cui) { closed.insert(concept.number) } }
             if closed.contains(start.number) || closed.contains(end.number) { return nil }
-            var search = PathSearch(graph: graph, years: YearSet(years), closed: closed)
+            var search = PathSearch(graph: graph, years: years, closed: closed)
             guard let nodes = try search.run(start.number, end.number, maximumLength: maximumLength) else { return nil }
             var edges: [Edge] = []
             for (first, second) in zip(nodes, nodes.dropFirst()) {
                 guard let first = try graph.concept(first), let second = try graph.concept(second),
-                    let edge = try Self.edge(first, second, years: YearSet(years), graph)
+                    let edge = try Self.edge(first, second, years: years, graph)
                 else { return nil }
                 edges.append(edge)
             }
@@ -40,12 +40,12 @@ private struct PathSearch {
     }
 
     let graph: GraphReader
-    let years: YearSet?
+    let years: YearFilter?
     let closed: Set<UInt32>
     private var sides: [[UInt32: Step]] = [[:], [:]]
     private var frontiers: [[UInt32]] = [[], []]
 
-    init(graph: GraphReader, years: YearSet?, closed: Set<UInt32>) {
+    init(graph: GraphReader, years: YearFilter?, closed: Set<UInt32>) {
         self.graph = graph
         self.years = years
         self.closed = closed
@@ -75,7 +75,7 @@ private struct PathSearch {
         sides[side] = [:]
         let other = sides[1 - side]
         for node in frontiers[side] {
-            EdgeSum.forEach(try graph.edges(of: node), years: years) { sum in
+            try graph.forEachNeighbor(of: node, years: years) { sum in
                 if closed.contains(sum.neighbor) { return }
                 if let known = steps[sum.neighbor] {
                     if known.depth == depth, known.strength < sum.articles {

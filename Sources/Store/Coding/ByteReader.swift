@@ -34,22 +34,27 @@ struct ByteReader {
             defer { position += 1 }
             return UInt64(position.pointee)
         }
-        return longVarint()
+        // By value, so that the reader itself can stay in registers.
+        let (value, next, isWhole) = Self.longVarint(position, end)
+        position = next
+        if !isWhole { failed = true }
+        return value
     }
 
-    private mutating func longVarint() -> UInt64 {
+    private static func longVarint(
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> (UInt64, UnsafePointer<UInt8>, Bool) {
+        var position = start
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while position < end, shift < 64 {
             let next = position.pointee
             position += 1
             value |= UInt64(next & 0x7F) &<< shift
-            if next < 0x80 { return value }
+            if next < 0x80 { return (value, position, true) }
             shift += 7
         }
-        failed = true
-        position = end
-        return 0
+        return (0, end, false)
     }
 
     @inline(__always)

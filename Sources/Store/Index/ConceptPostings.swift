@@ -39,18 +39,24 @@ enum ConceptPostings {
     ) throws {
         var reader = ByteReader(payload)
         let count = reader.count(unit: 3)
-        postings.reserveCapacity(postings.count + count)
+        let isWhole = removed.ranges.isEmpty
         var removal = removed.makeCursor()
-        var sentence: Int64 = 0
-        for _ in 0..<count {
-            let value = reader.varint()
-            sentence &+= Int64(bitPattern: value >> 1)
-            let position = Int32(truncatingIfNeeded: reader.varint())
-            let quality = reader.byte()
-            if removal.contains(sentence) { continue }
-            postings.append(
-                ConceptPosting(sentence: sentence, position: position, quality: quality, isNegated: value & 1 == 1))
+        let found = [ConceptPosting](unsafeUninitializedCapacity: count) { output, kept in
+            var sentence: Int64 = 0
+            for _ in 0..<count {
+                let value = reader.varint()
+                sentence &+= Int64(bitPattern: value >> 1)
+                let position = Int32(truncatingIfNeeded: reader.varint())
+                let quality = reader.byte()
+                if !isWhole, removal.contains(sentence) { continue }
+                output.initializeElement(
+                    at: kept,
+                    to: ConceptPosting(
+                        sentence: sentence, position: position, quality: quality, isNegated: value & 1 == 1))
+                kept += 1
+            }
         }
         if reader.failed || !reader.isAtEnd { throw Damage("a concept's list of sentences is cut short") }
+        if postings.isEmpty { postings = found } else { postings.append(contentsOf: found) }
     }
 }

@@ -22,18 +22,31 @@ struct TermPostings {
     mutating func append(_ payload: UnsafeRawBufferPointer, without removed: RemovedRanges) throws {
         var reader = ByteReader(payload)
         let count = reader.count()
-        sentences.reserveCapacity(sentences.count + count)
-        frequencies.reserveCapacity(frequencies.count + count)
+        let isWhole = removed.ranges.isEmpty
         var removal = removed.makeCursor()
-        var sentence: Int64 = 0
-        for _ in 0..<count {
-            let value = reader.varint()
-            sentence &+= Int64(bitPattern: value >> 1)
-            let frequency = value & 1 == 0 ? 1 : reader.byte()
-            if removal.contains(sentence) { continue }
-            sentences.append(sentence)
-            frequencies.append(frequency)
+        var found: [UInt8] = []
+        let ids = [Int64](unsafeUninitializedCapacity: count) { ids, kept in
+            found = [UInt8](unsafeUninitializedCapacity: count) { frequencies, initialized in
+                var sentence: Int64 = 0
+                for _ in 0..<count {
+                    let value = reader.varint()
+                    sentence &+= Int64(bitPattern: value >> 1)
+                    let frequency = value & 1 == 0 ? 1 : reader.byte()
+                    if !isWhole, removal.contains(sentence) { continue }
+                    ids[kept] = sentence
+                    frequencies[kept] = frequency
+                    kept += 1
+                }
+                initialized = kept
+            }
         }
         if reader.failed || !reader.isAtEnd { throw Damage("a term's list of sentences is cut short") }
+        if sentences.isEmpty {
+            sentences = ids
+            frequencies = found
+        } else {
+            sentences.append(contentsOf: ids)
+            frequencies.append(contentsOf: found)
+        }
     }
 }

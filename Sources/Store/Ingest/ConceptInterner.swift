@@ -4,7 +4,21 @@ import GRDB
 /// committed transaction learned stays true.
 struct ConceptCache: Sendable {
     var vocabulary = ""
-    var numbers: [UInt32: UInt32] = [:]
+    /// By index of the vocabulary, 0 where the number is not known yet.
+    private var numbers: [UInt32] = []
+
+    init(vocabulary: String = "") { self.vocabulary = vocabulary }
+
+    @inline(__always)
+    subscript(index: UInt32) -> UInt32? {
+        index < numbers.count && numbers[Int(index)] != 0 ? numbers[Int(index)] : nil
+    }
+
+    mutating func set(_ index: UInt32, _ number: UInt32) {
+        let missing = Int(index) + 1 - numbers.count
+        if missing > 0 { numbers.append(contentsOf: repeatElement(0, count: max(missing, numbers.count))) }
+        numbers[Int(index)] = number
+    }
 }
 
 /// Finds or makes the store's number of a vocabulary's concept.
@@ -21,7 +35,9 @@ struct ConceptInterner {
 
     mutating func number(of index: UInt32) throws -> UInt32 {
         if tags.conceptsAreStored { return index }
-        if let number = cache.numbers[index] { return number }
+        if let number = cache[index] { return number }
+        // No vocabulary comes near this; the table by index must stay a table.
+        guard index < 1 << 28 else { throw StoreError.invalid("concept \(index) is beyond any vocabulary") }
         let concept = tags.describe(index)
         guard !concept.cui.isEmpty else { throw StoreError.invalid("concept \(index) of the vocabulary has no id") }
         let types = Self.encode(concept.semanticTypes)
@@ -40,7 +56,7 @@ struct ConceptInterner {
         }
         guard id > 0, id < 1 << 31 else { throw Damage("a concept's number") }
         let number = UInt32(id)
-        cache.numbers[index] = number
+        cache.set(index, number)
         return number
     }
 

@@ -12,7 +12,8 @@ struct IngestSession {
     private var counters: Counters
     private var batch = IndexBatch()
     private var conceptChanges: [UInt32: (sentences: Int64, articles: Int64, negated: Int64)] = [:]
-    private var articleConcepts: [UInt32: (sentences: Int64, negated: Int64)] = [:]
+    /// The article's sentences by concept, each `concept << 1 | negated`.
+    private var articleConcepts: [UInt32] = []
 
     init(db: Database, tags: IngestTags, cache: ConceptCache) throws {
         self.db = db
@@ -120,20 +121,28 @@ struct IngestSession {
     private mutating func indexMentions(_ mentions: [StoredMention], sentence: Int64, quality: UInt8) {
         guard !mentions.isEmpty else { return }
         for (concept, isNegated) in batch.addMentions(mentions, sentence: sentence, quality: quality) {
-            articleConcepts[concept, default: (0, 0)].sentences += 1
-            if isNegated { articleConcepts[concept, default: (0, 0)].negated += 1 }
+            articleConcepts.append(concept << 1 | (isNegated ? 1 : 0))
         }
     }
 
     private mutating func endArticle(year: Int32, sign: Int32) {
         batch.pairs.endArticle(year: year, sign: sign)
         let factor = Int64(sign)
-        for (concept, counts) in articleConcepts {
-            var change = conceptChanges[concept] ?? (0, 0, 0)
-            change.sentences += factor * counts.sentences
-            change.articles += factor
-            change.negated += factor * counts.negated
-            conceptChanges[concept] = change
+        articleConcepts.sort()
+        var index = 0
+        while index < articleConcepts.count {
+            let concept = articleConcepts[index] >> 1
+            var sentences: Int64 = 0
+            var negated: Int64 = 0
+            while index < articleConcepts.count, articleConcepts[index] >> 1 == concept {
+                sentences += 1
+                negated += Int64(articleConcepts[index] & 1)
+                index += 1
+            }
+            let change = conceptChanges[concept] ?? (0, 0, 0)
+            conceptChanges[concept] = (
+                change.sentences + factor * sentences, change.articles + factor, change.negated + factor * negated
+            )
         }
         articleConcepts.removeAll(keepingCapacity: true)
     }
@@ -232,8 +241,7 @@ struct IngestSession {
                 counters.mentions -= Int64(sentence.count)
                 IndexBatch.collectDistinct(sentence, into: &distinct)
                 for (concept, isNegated) in distinct {
-                    articleConcepts[concept, default: (0, 0)].sentences += 1
-                    if isNegated { articleConcepts[concept, default: (0, 0)].negated += 1 }
+                    articleConcepts.append(concept << 1 | (isNegated ? 1 : 0))
                 }
                 batch.pairs.addSentence(distinct)
             }

@@ -56,11 +56,7 @@ struct PairCounter {
 
     /// Orders the entries by concept, neighbour and year and calls `body` with each concept's combined counts.
     mutating func forEachConcept(_ body: (UInt32, ArraySlice<EdgeCount>) throws -> Void) rethrows {
-        // A packed key sorts several times faster than three compared fields.
-        var order = entries.indices.map { index -> (key: UInt64, index: Int32) in
-            (UInt64(entries[index].concept) << 32 | UInt64(entries[index].count.neighbor), Int32(index))
-        }
-        order.sort { $0.key < $1.key }
+        let order = sortedOrder()
         var counts: [EdgeCount] = []
         var position = 0
         while position < order.count {
@@ -74,5 +70,33 @@ struct PairCounter {
             if !counts.isEmpty { try body(UInt32(concept), counts[...]) }
         }
         entries.removeAll(keepingCapacity: true)
+    }
+
+    /// The entries' keys and places in ascending order of concept and neighbour: a radix sort of eleven bits a pass,
+    /// skipping what all keys share.
+    private func sortedOrder() -> [(key: UInt64, index: Int32)] {
+        var order = entries.indices.map { index -> (key: UInt64, index: Int32) in
+            (UInt64(entries[index].concept) << 32 | UInt64(entries[index].count.neighbor), Int32(index))
+        }
+        var spare = order
+        let varying = order.reduce(0) { $0 | ($1.key ^ order[0].key) }
+        for shift in stride(from: 0, to: 64, by: 11) where (varying >> UInt64(shift)) & 0x7FF != 0 {
+            var starts = [Int](repeating: 0, count: 2_049)
+            order.withUnsafeBufferPointer { order in
+                spare.withUnsafeMutableBufferPointer { spare in
+                    starts.withUnsafeMutableBufferPointer { starts in
+                        for entry in order { starts[Int((entry.key >> UInt64(shift)) & 0x7FF) + 1] += 1 }
+                        for digit in 0..<2_048 { starts[digit + 1] += starts[digit] }
+                        for entry in order {
+                            let digit = Int((entry.key >> UInt64(shift)) & 0x7FF)
+                            spare[starts[digit]] = entry
+                            starts[digit] += 1
+                        }
+                    }
+                }
+            }
+            swap(&order, &spare)
+        }
+        return order
     }
 }
