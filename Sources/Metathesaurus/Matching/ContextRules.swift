@@ -298,7 +298,6 @@ enum ContextRules {
         consistent with
         compatible with
         cannot exclude
-        cannot be excluded
         cannot rule out
         not excluded
         not ruled out
