@@ -1,0 +1,109 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Swift emits 256-bit vector code and fused multiply-adds only when the importer's target features say so;
+// without these flags `addProduct` is a library call for each lane. arm64 has both in its baseline.
+#if arch(x86_64)
+    let vectorFlags = ["-Xcc", "-mavx2", "-Xcc", "-mfma"]
+    let wideFlags = ["-Xcc", "-mavx512f"] + vectorFlags
+#else
+    let vectorFlags: [String] = []
+    let wideFlags: [String] = []
+#endif
+
+// Tests import internals from the same optimised build that the command line uses, so one build serves both.
+// `Tools/build-static` sets ANSWER_SHIP to leave them out of the binary that is shipped.
+let shipping = Context.environment["ANSWER_SHIP"] != nil
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .unsafeFlags(vectorFlags + (shipping ? [] : ["-enable-testing"])),
+]
+
+/// A module and, beside it, its tests.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        exclude: exclude,
+        swiftSettings: settings
+    )
+}
+
+// The arrows point one way: a module knows only modules listed above it.
+let package = Package(
+    name: "answer",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "answer", targets: ["answer"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    ],
+    targets: [
+        // The engine
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        module("Digest"),
+        .target(
+            name: "WideKernels", dependencies: ["COpenBLAS"],
+            // Only called where the processor has AVX-512, which is asked once; on other architectures it is empty.
+            swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(wideFlags)]
+        ),
+        module("LinearAlgebra", ["COpenBLAS", "WideKernels"]),
+        module("Safetensors"),
+        module("WordPiece", ["Digest"]),
+        module("BERT", ["LinearAlgebra", "Safetensors", "WordPiece", "Digest"]),
+        module("ModelTools", ["Safetensors"]),
+
+        // Text and terms
+        module("Language"),
+        module("Corpus", ["CZlib", "Digest"]),
+        module("AhoCorasick"),
+        module("Metathesaurus", ["AhoCorasick", "CZlib"]),
+
+        // Memory
+        module("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
+        module("KnowledgeGraph", ["Store"]),
+
+        // The two flows, and the ways in
+        module(
+            "Answering",
+            ["BERT", "WordPiece", "Language", "Corpus", "Metathesaurus", "Store", "KnowledgeGraph", "Digest"]
+        ),
+        module("Evaluation", ["Answering", "BERT", "Language", "WordPiece"]),
+        .executableTarget(
+            name: "answer",
+            dependencies: [
+                "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store", "KnowledgeGraph",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // Tests, a target beside each module
+        tests("Digest"),
+        tests("LinearAlgebra"),
+        tests("Safetensors"),
+        tests("WordPiece", exclude: ["Fixtures"]),
+        tests("BERT", ["LinearAlgebra", "Safetensors"], exclude: ["Fixtures"]),
+        tests("ModelTools", ["Safetensors"]),
+        tests("Language"),
+        tests("Corpus", ["Digest"]),
+        tests("AhoCorasick"),
+        tests("Metathesaurus", ["AhoCorasick"]),
+        tests("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests("KnowledgeGraph", ["Store"]),
+        tests("Evaluation", exclude: ["Fixtures"]),
+    ]
+)

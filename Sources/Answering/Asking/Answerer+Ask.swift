@@ -1,0 +1,130 @@
+import BERT
+import Store
+import WordPiece
+
+/// What happens while a question is being answered.
+public enum AskEvent: Sendable {
+    /// The passages that are going to be read, best first.
+    case candidates([Candidate])
+    /// An answer above the threshold that was found before all passages were read.
+    case answer(Answer)
+}
+
+extension Answerer {
+    /// Answers a question from the store.
+    ///
+    /// - Parameter events: told of the candidates before they are read.
+    /// - Throws: ``AnsweringError``; a question without an answer is a report, not an error.
+    public func ask(
+        _ request: AskRequest, events: (@Sendable (AskEvent) -> Void)? = nil
+    ) async throws(AnsweringError) -> AskReport {
+        var watch = Stopwatch()
+        let loaded = try loadedReader()
+        let input = try QuestionInput(request.question, tokenizer: loaded.model.tokenizer)
+        let excluded = try exclusions(user: request.user)
+        let status = try storeState()
+        let key = request.usesCache
+            ? ReportCache.key(request, generation: status.generation, exclusions: excluded.map(\.id)) : nil
+        if let key, let report = reports.report(for: key) { return report }
+        guard status.sentences > 0 else { throw .emptyStore(path: configuration.workspace.storePath) }
+        watch.end("open")
+
+        let analysis = try analyze(input, excluded: Set(excluded.map(\.id)))
+        watch.end("match")
+        let found = try candidates(analysis, request)
+        watch.end("rank")
+        var report = AskReport(
+            question: input.text, answers: [], noAnswer: nil, concepts: analysis.concepts,
+            unmatchedWords: analysis.unmatchedWords, edges: found.edges, candidates: [], timings: [],
+            provenance: provenance(loaded, status), notes: [])
+        guard !found.passages.isEmpty else {
+            report.noAnswer = NoAnswer(reason: NoAnswerReason.nothingFound(analysis, filter: request.filter))
+            report.timings = watch.total
+            return report
+        }
+        let passages = try tokenized(found.passages, with: loaded.model.tokenizer, &report.notes)
+        watch.end("tokenize")
+        events?(.candidates(passages.map { Candidate($0) }))
+
+        let read = try await read(passages, question: input, request, loaded)
+        watch.end("inference")
+        compose(&report, passages, read, analysis, request, loaded.model)
+        report.timings = watch.total
+        if let key { reports.insert(report, for: key) }
+        return report
+    }
+
+    private func provenance(_ loaded: LoadedReader, _ status: StoreState) -> Provenance {
+        Provenance(
+            model: loaded.model.name, modelDigest: loaded.model.digest, corpusDigest: status.corpusDigest,
+            vocabularyDigest: vocabulary?.digest ?? "", version: answerVersion)
+    }
+
+    // MARK: Passages
+
+    /// Passages whose ids another tokenizer made are tokenized again on the fly.
+    private func tokenized(
+        _ passages: [CandidatePassage], with tokenizer: WordPieceTokenizer, _ notes: inout [String]
+    ) throws(AnsweringError) -> [CandidatePassage] {
+        let stale = try staleTokenizers(tokenizer.digest)
+        guard !stale.isEmpty else { return passages }
+        notes.append(
+            "the stored token ids are of another vocabulary and were made again for this question; "
+                + "`answer ingest --retokenize` does it once")
+        return passages.map { passage in
+            var passage = passage
+            passage.tokens = tokenizer.encode(passage.text).ids
+            return passage
+        }
+    }
+
+    // MARK: Answers
+
+    /// Sorts what was read into answers, or into why there is none.
+    private func compose(
+        _ report: inout AskReport, _ passages: [CandidatePassage], _ readings: [PassageResult?],
+        _ analysis: QuestionAnalysis, _ request: AskRequest, _ model: BERTModel
+    ) {
+        var accepted: [(answer: String, evidence: Evidence)] = []
+        var rejected: [(answer: String, evidence: Evidence)] = []
+        var candidates: [Candidate] = []
+        for (passage, result) in zip(passages, readings) {
+            var candidate = Candidate(passage)
+            defer { candidates.append(candidate) }
+            guard let result else { continue }
+            let reading = result.reading
+            let confidence = Double(model.calibration.confidence(margin: reading.margin))
+            let bytes = Array(passage.text.utf8)[Int(reading.start)..<Int(reading.end)]
+            let span = String(decoding: bytes, as: UTF8.self)
+            candidate.span = span
+            candidate.score = Double(reading.margin)
+            candidate.confidence = confidence
+            candidate.cached = result.cached
+            guard !span.isEmpty else { continue }
+            let evidence = Evidence(
+                sentenceKey: passage.sentence.key.text, sentence: passage.text, start: Int(reading.start),
+                end: Int(reading.end), score: Double(reading.margin), confidence: confidence, source: passage.article,
+                section: passage.sentence.section, edge: passage.edge, cached: result.cached)
+            let isGood =
+                request.minimumConfidence.map { confidence >= $0 } ?? (reading.margin >= model.calibration.nullThreshold)
+            if isGood { accepted.append((span, evidence)) } else { rejected.append((span, evidence)) }
+        }
+        report.candidates = candidates.sorted { ($0.score ?? -.infinity) > ($1.score ?? -.infinity) }
+        report.answers = Array(AnswerMerging.merge(accepted).prefix(request.limit))
+        if report.answers.isEmpty {
+            report.noAnswer = NoAnswer(
+                reason: NoAnswerReason.belowThreshold(analysis, read: readings.count { $0 != nil }),
+                bestRejected: AnswerMerging.merge(rejected).first)
+        }
+    }
+}
+
+extension Candidate {
+    init(_ passage: CandidatePassage) {
+        self.init(
+            sentenceKey: passage.sentence.key.text, sentence: passage.text, source: passage.article,
+            section: passage.sentence.section, edge: passage.edge, graphRank: passage.ranked.graphRank,
+            textRank: passage.ranked.textRank, fused: Double(passage.ranked.score), span: nil, score: nil,
+            confidence: nil, cached: false)
+    }
+}

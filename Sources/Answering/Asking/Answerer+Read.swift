@@ -1,0 +1,84 @@
+import BERT
+import Digest
+import Store
+import WordPiece
+
+/// A passage's best span, and whether it came from the cache.
+struct PassageResult: Sendable {
+    var reading: CachedReading
+    var cached: Bool
+}
+
+extension Answerer {
+    /// Reads the passages, those of the cache first; with a screen, only its best go to the large model.
+    ///
+    /// - Returns: a result a passage, in order; nil for passages that the screen kept from being read.
+    func read(
+        _ passages: [CandidatePassage], question: QuestionInput, _ request: AskRequest, _ loaded: LoadedReader
+    ) async throws(AnsweringError) -> [PassageResult?] {
+        let options = ReadingOptions(maxAnswerTokens: request.maximumAnswerTokens)
+        guard let screen = loaded.screen else {
+            return try await read(passages, question.tokens, options, request, loaded.model, loaded.queue)
+        }
+        // The screen has a vocabulary of its own; where it is the same, so are the ids.
+        let shares = screen.model.tokenizer.digest == loaded.model.tokenizer.digest
+        let screened = shares
+            ? passages
+            : passages.map { passage in
+                var passage = passage
+                passage.tokens = screen.model.tokenizer.encode(passage.text).ids
+                return passage
+            }
+        let tokens = shares ? question.tokens : screen.model.tokenizer.encode(question.text).ids
+        let first = try await read(screened, tokens, options, request, screen.model, screen.queue)
+        let margins = first.map { $0?.reading.margin ?? -.infinity }
+        let best = margins.indices.sorted { left, right in
+            margins[left] != margins[right] ? margins[left] > margins[right] : left < right
+        }.prefix(configuration.screened)
+        let second = try await read(
+            best.map { passages[$0] }, question.tokens, options, request, loaded.model, loaded.queue)
+        var results = [PassageResult?](repeating: nil, count: passages.count)
+        for (index, result) in zip(best, second) { results[index] = result }
+        return results
+    }
+
+    private func read(
+        _ passages: [CandidatePassage], _ question: [TokenID], _ options: ReadingOptions, _ request: AskRequest,
+        _ model: BERTModel, _ queue: InferenceQueue
+    ) async throws(AnsweringError) -> [PassageResult?] {
+        let cache = request.usesCache ? answerCache() : nil
+        let keys = ReadingKey(model: model, question: question, options: options)
+        let digests = passages.map { CacheKey(keys.digest(passage: $0.text).bytes) }
+        var results = [PassageResult?](repeating: nil, count: passages.count)
+        if let cache {
+            let found = cache.values(for: digests.compactMap { $0 })
+            for (index, key) in digests.enumerated() {
+                guard let key, let bytes = found[key],
+                    let reading = CachedReading(bytes, passageBytes: passages[index].text.utf8.count)
+                else { continue }
+                results[index] = PassageResult(reading: reading, cached: true)
+            }
+            counters.withLock { $0.noteCache(hits: found.count, misses: passages.count - found.count) }
+        }
+        let missing = passages.indices.filter { results[$0] == nil && !passages[$0].tokens.isEmpty }
+        guard !missing.isEmpty else { return results }
+        let work = ReadingWork(
+            question: question, passages: missing.map { Passage(ids: passages[$0].tokens) }, options: options)
+        let readings = try await queue.read(
+            work, client: request.client, timeout: .seconds(configuration.deadlineSeconds))
+        var new: [(key: CacheKey, value: [UInt8])] = []
+        for (index, reading) in zip(missing, readings) {
+            guard let span = reading.spans.first else { continue }
+            // Offsets are not stored with the ids: the few passages that were read are tokenized again for them.
+            let range = model.tokenizer.encode(passages[index].text).bytes(of: span)
+            let result = CachedReading(
+                start: Int32(clamping: range.lowerBound), end: Int32(clamping: range.upperBound), score: span.score,
+                margin: span.margin)
+            results[index] = PassageResult(reading: result, cached: false)
+            if let key = digests[index] { new.append((key, result.bytes)) }
+        }
+        // An answer that cannot be kept is still an answer.
+        if let cache { try? cache.insert(new, model: model.digest) }
+        return results
+    }
+}
