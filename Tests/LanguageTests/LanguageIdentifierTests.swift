@@ -133,14 +133,15 @@ import Testing
         }
         var others: [String] = []
         var count = 0
-        for file in try SharedData.files(in: "cord19/articles", extension: "json") {
+        let files = try SharedData.files(in: "cord19/articles", extension: "json")
+        for file in stride(from: 0, to: files.count, by: SharedData.stride).map({ files[$0] }) {
             let article = try JSONDecoder().decode(Article.self, from: Data(contentsOf: file))
             for block in article.bodyText where block.text.utf8.count >= 100 {
                 count += 1
                 if identifier.identify(block.text).code != "en" { others.append(String(block.text.prefix(80))) }
             }
         }
-        #expect(count > 2_000)
+        #expect(count * SharedData.stride > 1_500)
         #expect(others.isEmpty, "\(others)")
     }
 }

@@ -32,11 +32,11 @@ func dictionary(from sources: [String]) -> SpellingDictionary {
             builder.merge(corpus, minimum: 5)
         }
     }
-    let clock = ContinuousClock()
-    let start = clock.now
+    // Processor time: nothing here waits.
+    let start = clock()
     let built = builder.build()
-    let time = (clock.now - start) / .seconds(1)
-    FileHandle.standardError.write(Data("\(built.count) words, arranged in \(Int(time * 1e3)) ms\n".utf8))
+    let time = Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    FileHandle.standardError.write(Data("\(built.count) words, arranged in \(Int(time * 1e3)) ms of one core\n".utf8))
     return built
 }
 
