@@ -97,7 +97,10 @@ private func squaredError(_ row: UnsafePointer<Float>, _ count: Int, scale: Floa
     var index = 0
     while index + 8 <= count {
         let values = UnsafeRawPointer(row + index).loadUnaligned(as: Lanes.self)
-        let integers = (values * inverse).rounded(.toNearestOrEven).clamped(lowerBound: low, upperBound: high)
+        // Adding and taking away 1.5 · 2²³ rounds to the nearest, ties to even, in two instructions for all lanes.
+        var integers = (values * inverse + 12_582_912) - 12_582_912
+        integers.replace(with: low, where: integers .< low)
+        integers.replace(with: high, where: integers .> high)
         let difference = integers * scale - values
         sum += difference * difference
         index += 8
