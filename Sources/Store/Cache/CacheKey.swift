@@ -1,6 +1,6 @@
 /// A 32-byte digest as a key of the answer cache.
 public struct CacheKey: Hashable, Sendable {
-    let words: (UInt64, UInt64, UInt64, UInt64)
+    @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Nil unless there are exactly 32 bytes.
     public init?(_ digest: some Collection<UInt8>) {
@@ -16,8 +16,10 @@ public struct CacheKey: Hashable, Sendable {
         }
     }
 
+    @inlinable
     public static func == (left: CacheKey, right: CacheKey) -> Bool { left.words == right.words }
 
     /// A digest's bits are as good as any hash of them.
+    @inlinable
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

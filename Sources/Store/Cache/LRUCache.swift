@@ -13,12 +13,13 @@ public final class LRUCache<Value: Sendable>: Sendable {
         public init() {}
     }
 
-    private let shards: [Shard]
+    @usableFromInline let shards: [Shard]
 
     /// - Parameters:
     ///   - maximumBytes: bound on the sum of the values' sizes as given to `insert`, with `entryOverhead` for each.
     ///   - maximumCount: bound on the number of values.
     ///   - shards: rounded up to a power of two; each holds its share of the bounds.
+    @inlinable
     public init(maximumBytes: Int, maximumCount: Int = .max, shards: Int = 8) {
         var count = 1
         while count < min(max(shards, 1), 256) { count *= 2 }
@@ -30,17 +31,20 @@ public final class LRUCache<Value: Sendable>: Sendable {
     }
 
     /// What a value costs beside its own bytes.
+    @inlinable
     public static var entryOverhead: Int { 96 }
 
-    @inline(__always)
-    private func shard(of key: CacheKey) -> Shard {
+    @inlinable @inline(__always)
+    func shard(of key: CacheKey) -> Shard {
         shards[Int(truncatingIfNeeded: key.words.1) & (shards.count - 1)]
     }
 
     /// The value of a key, which becomes the most recently used.
+    @inlinable
     public func value(for key: CacheKey) -> Value? { shard(of: key).entries.withLock { $0.value(for: key) } }
 
     /// Sets a value of some size in bytes. One larger than a shard's share is not kept.
+    @inlinable
     public func insert(_ value: Value, for key: CacheKey, bytes: Int) {
         let shard = shard(of: key)
         let (cost, overflow) = max(bytes, 0).addingReportingOverflow(Self.entryOverhead)
@@ -51,12 +55,15 @@ public final class LRUCache<Value: Sendable>: Sendable {
         }
     }
 
+    @inlinable
     public func remove(_ key: CacheKey) { shard(of: key).entries.withLock { $0.remove(key) } }
 
+    @inlinable
     public func removeAll() {
         for shard in shards { shard.entries.withLock { $0 = Entries(statistics: $0.statistics) } }
     }
 
+    @inlinable
     public var statistics: Statistics {
         shards.reduce(into: Statistics()) { sum, shard in
             let part = shard.entries.withLock { $0.statistics }
@@ -68,11 +75,14 @@ public final class LRUCache<Value: Sendable>: Sendable {
         }
     }
 
-    private final class Shard: Sendable {
-        let maximumBytes: Int
-        let maximumCount: Int
-        let entries = Mutex(Entries(statistics: Statistics()))
+    // Visible to the compiler of other modules, which can then make code for their own kinds of value.
+    @usableFromInline
+    final class Shard: Sendable {
+        @usableFromInline let maximumBytes: Int
+        @usableFromInline let maximumCount: Int
+        @usableFromInline let entries = Mutex(Entries(statistics: Statistics()))
 
+        @usableFromInline
         init(maximumBytes: Int, maximumCount: Int) {
             self.maximumBytes = maximumBytes
             self.maximumCount = maximumCount
@@ -80,27 +90,40 @@ public final class LRUCache<Value: Sendable>: Sendable {
     }
 
     /// A doubly linked list in an array, newest first, and where each key stands in it.
-    private struct Entries {
+    @usableFromInline
+    struct Entries {
+        @usableFromInline
         struct Node {
-            var key: CacheKey
-            var value: Value?
-            var cost: Int
-            var newer: Int
-            var older: Int
-        }
-        var statistics: Statistics
-        private var nodes: [Node] = []
-        private var places: [CacheKey: Int] = [:]
-        private var free: [Int] = []
-        private var newest = -1
-        private var oldest = -1
+            @usableFromInline var key: CacheKey
+            @usableFromInline var value: Value?
+            @usableFromInline var cost: Int
+            @usableFromInline var newer: Int
+            @usableFromInline var older: Int
 
+            @inlinable
+            init(key: CacheKey, value: Value?, cost: Int, newer: Int, older: Int) {
+                self.key = key
+                self.value = value
+                self.cost = cost
+                self.newer = newer
+                self.older = older
+            }
+        }
+        @usableFromInline var statistics: Statistics
+        @usableFromInline var nodes: [Node] = []
+        @usableFromInline var places: [CacheKey: Int] = [:]
+        @usableFromInline var free: [Int] = []
+        @usableFromInline var newest = -1
+        @usableFromInline var oldest = -1
+
+        @inlinable
         init(statistics: Statistics) {
             self.statistics = statistics
             self.statistics.count = 0
             self.statistics.bytes = 0
         }
 
+        @inlinable
         mutating func value(for key: CacheKey) -> Value? {
             guard let place = places[key] else {
                 statistics.misses += 1
@@ -114,6 +137,7 @@ public final class LRUCache<Value: Sendable>: Sendable {
             return nodes[place].value
         }
 
+        @inlinable
         mutating func insert(_ value: Value, for key: CacheKey, cost: Int, maximumBytes: Int, maximumCount: Int) {
             remove(key)
             guard cost <= maximumBytes, maximumCount > 0 else { return }
@@ -136,6 +160,7 @@ public final class LRUCache<Value: Sendable>: Sendable {
             statistics.bytes += cost
         }
 
+        @inlinable
         mutating func remove(_ key: CacheKey) {
             guard let place = places.removeValue(forKey: key) else { return }
             unlink(place)
@@ -145,7 +170,8 @@ public final class LRUCache<Value: Sendable>: Sendable {
             free.append(place)
         }
 
-        private mutating func link(_ place: Int) {
+        @inlinable
+        mutating func link(_ place: Int) {
             nodes[place].newer = -1
             nodes[place].older = newest
             if newest >= 0 { nodes[newest].newer = place }
@@ -153,7 +179,8 @@ public final class LRUCache<Value: Sendable>: Sendable {
             if oldest < 0 { oldest = place }
         }
 
-        private mutating func unlink(_ place: Int) {
+        @inlinable
+        mutating func unlink(_ place: Int) {
             let (newer, older) = (nodes[place].newer, nodes[place].older)
             if newer >= 0 { nodes[newer].older = older } else { newest = older }
             if older >= 0 { nodes[older].newer = newer } else { oldest = newer }

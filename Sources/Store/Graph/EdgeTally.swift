@@ -25,6 +25,13 @@ struct EdgeTally {
         var negated: Int32 = 0
         var allSentences: Int32 = 0
         var isTouched = false
+
+        @inline(__always)
+        mutating func add(_ count: EdgeCount) {
+            sentences &+= count.sentences
+            articles &+= count.articles
+            negated &+= count.negated
+        }
     }
     private var sums: [Sum]
     private var touched: [UInt32] = []
@@ -38,21 +45,25 @@ struct EdgeTally {
         self.touched = []
         var isDamaged = false
         try sums.withUnsafeMutableBufferPointer { sums in
-            try Adjacency.forEach(payload) { count in
-                let place = Int(count.neighbor)
+            try Adjacency.forEachNeighbor(payload) { sum, yearBytes in
+                let place = Int(sum.neighbor)
                 guard place < sums.count else {
                     isDamaged = true
                     return
                 }
                 if !sums[place].isTouched {
                     sums[place].isTouched = true
-                    touched.append(count.neighbor)
+                    touched.append(sum.neighbor)
                 }
-                sums[place].allSentences &+= count.sentences
-                if let years, !years.contains(count.year) { return }
-                sums[place].sentences &+= count.sentences
-                sums[place].articles &+= count.articles
-                sums[place].negated &+= count.negated
+                sums[place].allSentences &+= sum.sentences
+                guard let years else { return sums[place].add(sum) }
+                guard let yearBytes else {
+                    if years.contains(sum.year) { sums[place].add(sum) }
+                    return
+                }
+                try Adjacency.forEachYear(yearBytes, of: sum.neighbor) {
+                    if years.contains($0.year) { sums[place].add($0) }
+                }
             }
         }
         self.touched = touched

@@ -108,15 +108,16 @@ public final class GraphReader {
         var found: [EdgeCount] = []
         try index.forEachPayload(of: IndexKey.concept(IndexKey.adjacency, concept), in: runs) { payload in
             try isWanted.withUnsafeBufferPointer { isWanted in
-                try Adjacency.forEach(payload) { count in
-                    if isWanted[Int(count.neighbor & 0xFFFF)], count.neighbor <= highest,
-                        wanted.contains(count.neighbor), table?.contains(count.year) ?? true
-                    {
-                        found.append(count)
-                    }
+                try Adjacency.forEachNeighbor(payload) { sum, yearBytes in
+                    guard isWanted[Int(sum.neighbor & 0xFFFF)], sum.neighbor <= highest,
+                        wanted.contains(sum.neighbor)
+                    else { return }
+                    guard let yearBytes else { return found.append(sum) }
+                    try Adjacency.forEachYear(yearBytes, of: sum.neighbor) { found.append($0) }
                 }
             }
         }
+        if let table { found.removeAll { !table.contains($0.year) } }
         Adjacency.combine(&found)
         return Dictionary(grouping: found) { $0.neighbor }
     }

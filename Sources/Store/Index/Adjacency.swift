@@ -34,9 +34,10 @@ public struct EdgeCount: Sendable, Hashable {
 
 /// A concept's neighbours as changes to counts, ordered by neighbour and year, so that changes simply add up.
 ///
-/// A count of neighbours, then for each `step << 1 | full`. Where `full` is not set, one sentence of one article in
-/// one year follows as `year code << 1 | negated`: most edges are that, in two to four bytes. Otherwise the number of
-/// years follows, and for each its code and three signed counts. A year's code is 0 when unknown, else 1 more than the
+/// A count of neighbours, then for each `step << 2 | kind`. Kind 0 is one sentence of one article in one year, as
+/// `year code << 1 | negated`: most edges are that, in two to four bytes. Kind 1 is one year with its code and three
+/// signed counts. Kind 2 is several years: the length of what follows in bytes, the three sums, then each year as in
+/// kind 1, so that a reader who wants no years passes over them. A year's code is 0 when unknown, else 1 more than the
 /// zigzag distance from 2010.
 enum Adjacency {
     static func encode(_ counts: ArraySlice<EdgeCount>) -> [UInt8] {
@@ -49,60 +50,108 @@ enum Adjacency {
             previous = count.neighbor
         }
         writer.varint(neighbors)
+        var years = ByteWriter()
         var last: UInt32 = 0
         var index = counts.startIndex
         while index < counts.endIndex {
             let first = counts[index]
             var end = index + 1
             while end < counts.endIndex, counts[end].neighbor == first.neighbor { end += 1 }
-            let step = UInt64(first.neighbor &- last) << 1
+            let step = UInt64(first.neighbor &- last) << 2
             last = first.neighbor
-            if end == index + 1, first.sentences == 1, first.articles == 1, first.negated >> 1 == 0 {
+            if end > index + 1 {
+                var sum = first
+                years.bytes.removeAll(keepingCapacity: true)
+                for count in counts[(index + 1)..<end] { sum.add(count) }
+                append(sum, to: &years)
+                for count in counts[index..<end] {
+                    years.varint(code(of: count.year))
+                    append(count, to: &years)
+                }
+                writer.varint(step | 2)
+                writer.varint(years.bytes.count)
+                writer.bytes.append(contentsOf: years.bytes)
+            } else if first.sentences == 1, first.articles == 1, first.negated >> 1 == 0 {
                 writer.varint(step)
                 writer.varint(code(of: first.year) << 1 | UInt64(first.negated))
             } else {
                 writer.varint(step | 1)
-                writer.varint(end - index)
-                for count in counts[index..<end] {
-                    writer.varint(code(of: count.year))
-                    writer.signed(Int(count.sentences))
-                    writer.signed(Int(count.articles))
-                    writer.signed(Int(count.negated))
-                }
+                writer.varint(code(of: first.year))
+                append(first, to: &writer)
             }
             index = end
         }
         return writer.bytes
     }
 
-    /// Calls `body` with each count, in order.
+    private static func append(_ count: EdgeCount, to writer: inout ByteWriter) {
+        writer.signed(Int(count.sentences))
+        writer.signed(Int(count.articles))
+        writer.signed(Int(count.negated))
+    }
+
+    /// Calls `body` with each neighbour's sums, in order, and the bytes of its years where there are several; where
+    /// there are none of these the sums are of the one year they name.
     @inline(__always)
-    static func forEach(_ payload: UnsafeRawBufferPointer, _ body: (EdgeCount) -> Void) throws {
+    static func forEachNeighbor(
+        _ payload: UnsafeRawBufferPointer, _ body: (EdgeCount, UnsafeRawBufferPointer?) throws -> Void
+    ) throws {
         var reader = ByteReader(payload)
         let neighbors = reader.count(unit: 2)
         var neighbor: UInt32 = 0
         for _ in 0..<neighbors {
             let step = reader.varint()
-            neighbor &+= UInt32(truncatingIfNeeded: step >> 1)
-            if step & 1 == 0 {
+            neighbor &+= UInt32(truncatingIfNeeded: step >> 2)
+            switch step & 3 {
+            case 0:
                 let value = reader.varint()
-                body(
+                try body(
                     EdgeCount(
                         neighbor: neighbor, year: year(of: value >> 1), sentences: 1, articles: 1,
-                        negated: Int32(value & 1)))
-            } else {
-                for _ in 0..<reader.count(unit: 4) {
-                    let year = year(of: reader.varint())
-                    let sentences = clamped(reader.signed())
-                    let articles = clamped(reader.signed())
-                    let negated = clamped(reader.signed())
-                    body(
-                        EdgeCount(
-                            neighbor: neighbor, year: year, sentences: sentences, articles: articles, negated: negated))
-                }
+                        negated: Int32(value & 1)), nil)
+            case 1:
+                let year = year(of: reader.varint())
+                try body(count(&reader, neighbor: neighbor, year: year), nil)
+            case 2:
+                var part = ByteReader(reader.take(reader.count()))
+                let sum = count(&part, neighbor: neighbor, year: 0)
+                if part.failed { throw Damage("an edge's years are cut short") }
+                try body(sum, UnsafeRawBufferPointer(start: part.position, count: part.remaining))
+            default: throw Damage("an edge of unknown kind")
             }
         }
         if reader.failed || !reader.isAtEnd { throw Damage("a concept's list of neighbours is cut short") }
+    }
+
+    /// Calls `body` with each of the years handed out by `forEachNeighbor`.
+    @inline(__always)
+    static func forEachYear(
+        _ years: UnsafeRawBufferPointer, of neighbor: UInt32, _ body: (EdgeCount) throws -> Void
+    ) throws {
+        var reader = ByteReader(years)
+        while !reader.isAtEnd {
+            let year = year(of: reader.varint())
+            let count = count(&reader, neighbor: neighbor, year: year)
+            if reader.failed { throw Damage("an edge's years are cut short") }
+            try body(count)
+        }
+    }
+
+    /// Calls `body` with each count, in order.
+    @inline(__always)
+    static func forEach(_ payload: UnsafeRawBufferPointer, _ body: (EdgeCount) throws -> Void) throws {
+        try forEachNeighbor(payload) { sum, years in
+            if let years { try forEachYear(years, of: sum.neighbor, body) } else { try body(sum) }
+        }
+    }
+
+    @inline(__always)
+    private static func count(_ reader: inout ByteReader, neighbor: UInt32, year: Int32) -> EdgeCount {
+        let sentences = clamped(reader.signed())
+        let articles = clamped(reader.signed())
+        let negated = clamped(reader.signed())
+        return EdgeCount(
+            neighbor: neighbor, year: year, sentences: sentences, articles: articles, negated: negated)
     }
 
     static func decode(_ payload: UnsafeRawBufferPointer, into counts: inout [EdgeCount]) throws {

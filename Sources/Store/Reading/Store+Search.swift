@@ -165,30 +165,34 @@ private struct Scorer {
                 }
                 terms[index].next = next
             }
-            for place in 0..<Self.windowSize where scores[place] > 0 {
-                let hit = SearchHit(sentence: start + Int64(place), score: scores[place])
-                scores[place] = 0
-                if heap.count == limit, !isBetter(hit, heap[0]) { continue }
-                if try keeps(hit.sentence) { insert(hit) }
+            try scores.withUnsafeMutableBufferPointer { scores in
+                for place in 0..<Self.windowSize where scores[place] > 0 {
+                    let hit = SearchHit(sentence: start + Int64(place), score: scores[place])
+                    scores[place] = 0
+                    if heap.count == limit, !isBetter(hit, heap[0]) { continue }
+                    if try keeps(hit.sentence) { insert(hit) }
+                }
             }
         }
         return heap.sorted(by: isBetter)
     }
 
     private func fill(_ lengths: inout [UInt8], from start: Int64, to end: Int64, segment: inout Int) {
-        let segments = self.lengths.segments
-        for index in lengths.indices { lengths[index] = 0 }
-        while segment < segments.count {
-            let first = segments[segment].first
-            let bytes = segments[segment].lengths
-            let last = first + Int64(bytes.count)
-            let from = max(first, start)
-            let to = min(last, end)
-            if from < to {
-                for id in from..<to { lengths[Int(id - start)] = bytes[Int(id - first)] }
+        lengths.withUnsafeMutableBytes { output in
+            output.initializeMemory(as: UInt8.self, repeating: 0)
+            while segment < self.lengths.segments.count {
+                let first = self.lengths.segments[segment].first
+                self.lengths.segments[segment].lengths.withUnsafeBytes { bytes in
+                    let from = max(first, start)
+                    let to = min(first + Int64(bytes.count), end)
+                    if from < to {
+                        let part = UnsafeRawBufferPointer(rebasing: bytes[Int(from - first)..<Int(to - first)])
+                        UnsafeMutableRawBufferPointer(rebasing: output[Int(from - start)...]).copyMemory(from: part)
+                    }
+                }
+                if first + Int64(self.lengths.segments[segment].lengths.count) > end { return }
+                segment += 1
             }
-            if last > end { return }
-            segment += 1
         }
     }
 
