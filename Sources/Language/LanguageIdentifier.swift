@@ -2,7 +2,7 @@
 public struct LanguageGuess: Sendable, Hashable {
     /// ISO 639-1 code in lower case, or "und" when the text holds no letters.
     public let code: String
-    /// Probability that `code` is right, between 0 and 1; 0 for "und". Short texts and close relatives get less.
+    /// Roughly the probability that `code` is right, between 0 and 1; 0 for "und". Short texts and close relatives get less.
     public let confidence: Float
 
     public init(code: String, confidence: Float) {

@@ -22,7 +22,8 @@ struct LanguageProfile: Sendable {
     /// The lowest weight; the highest is 15 more.
     static let lowestWeight = -8
     /// What softmax divides the logarithms by: sequences overlap, so their evidence is far from independent.
-    /// Fitted to held-out sentences so that confidence means probability.
+    /// Chosen by hand. On held-out sentences the share right is within six hundredths of the mean confidence in each
+    /// tenth above 0.4, and below what confidence says under that (`language-tool score-languages`).
     static let temperature: Float = 6
     /// Letters looked at; keeps sums of four weights a letter inside 16 bits.
     static let letterLimit = 800
