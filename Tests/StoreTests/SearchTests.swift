@@ -36,12 +36,12 @@ import Testing
                 try Row.fetchAll(db, sql: "SELECT rowid, -rank FROM f WHERE f MATCH ?", arguments: [match])
             }
             let scores = Dictionary(uniqueKeysWithValues: expected.map { ($0[0] as Int64, $0[1] as Double) })
-            let hits = try store.search(terms: Set(words).map { SearchTerm($0) }, limit: 10_000)
+            let hits = try store.search(terms: Set(words).sorted().map { SearchTerm($0) }, limit: 10_000)
             #expect(Set(hits.map(\.sentence)) == Set(scores.keys), "seed \(seed)")
             for hit in hits {
                 #expect(abs(Double(hit.score) - (scores[hit.sentence] ?? 0)) < 1e-3, "seed \(seed), \(words)")
             }
-            let few = try store.search(terms: Set(words).map { SearchTerm($0) }, limit: 7)
+            let few = try store.search(terms: Set(words).sorted().map { SearchTerm($0) }, limit: 7)
             #expect(few.map(\.score) == hits.prefix(7).map(\.score))
         }
     }
