@@ -7,7 +7,7 @@ import Testing
 struct HTTPTests {
     @Test("The original's search answers with its field names and names the user")
     func graphSearch() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             for path in ["/gsearch", "/search"] {
                 let reply = try await service.call("POST", path, #"{"search":"virus","years":["2003"],"limit":12}"#)
                 #expect(reply.status == 200)
@@ -29,7 +29,7 @@ struct HTTPTests {
 
     @Test("An answer has its place in bytes and in UTF-16 units, and is cached the second time")
     func ask() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let body = #"{"search":"How long?"}"#
             let first = try await service.call("POST", "/qasearch", body)
             #expect(first.status == 200)
@@ -60,7 +60,7 @@ struct HTTPTests {
 
     @Test("Events bring candidates, answers, and the whole at the end")
     func events() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let reply = try await service.call(
                 "POST", "/qasearch", #"{"search":"How long?"}"#,
                 headers: ["Accept": "text/event-stream, application/json;q=0.5"])
@@ -73,7 +73,7 @@ struct HTTPTests {
 
     @Test("An edge is found under either order, and under names with colons")
     func edge() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             for name in ["edges:C1:MONDO:2", "edges:MONDO:2:C1", "edges:C1:MONDO%3A2"] {
                 let reply = try await service.call("GET", "/edge/\(name)?offset=1&limit=1")
                 #expect(reply.status == 200)
@@ -90,7 +90,7 @@ struct HTTPTests {
 
     @Test("A user's exclusions are their own, and can be undone")
     func exclusions() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let first = try await service.call("POST", "/exclude", #"{"id":"C1"}"#)
             #expect(first.status == 200)
             let cookie = try #require(first.headers["set-cookie"]?.components(separatedBy: ";").first)
@@ -108,7 +108,7 @@ struct HTTPTests {
 
     @Test("Articles, sentences, terms, passages and ingest")
     func content() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             #expect(try await service.call("GET", "/articles/PMC1_a.xml").status == 200)
             #expect(try await service.call("GET", "/articles/article_id:PMC1_a.xml").status == 200)
             #expect(try await service.call("GET", "/articles/none").errorCode == "unknown_article")
@@ -128,7 +128,7 @@ struct HTTPTests {
 
     @Test("What is missing or wrong is said in JSON")
     func failures() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             for (path, body, status, code) in [
                 ("/gsearch", "{}", 400, "missing_search"), ("/qasearch", "{}", 400, "missing_search"),
                 ("/qasearch", "", 400, "bad_json"), ("/qasearch", "[1", 400, "bad_json"),
@@ -150,7 +150,7 @@ struct HTTPTests {
 
     @Test("A full queue is 503 with Retry-After; what is the service's own affair stays with it")
     func engineFailures() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             service.backend.state.withLock { $0.failure = .busy(retryAfterSeconds: 3) }
             let busy = try await service.call("POST", "/qasearch", #"{"search":"a"}"#)
             #expect(busy.status == 503)
@@ -166,7 +166,7 @@ struct HTTPTests {
     func loading() async throws {
         try await withService(waitsForModel: false) { _, backend in
             backend.state.withLock { $0.prepareDelay = 0.5 }
-        } _: { service in
+        } _: { service async throws in
             #expect(try await service.call("GET", "/health").status == 503)
             let reply = try await service.call("POST", "/qasearch", #"{"search":"a"}"#)
             #expect(reply.errorCode == "loading")
@@ -182,7 +182,7 @@ struct HTTPTests {
         await #expect(throws: (any Error).self) {
             try await withService(waitsForModel: false) { _, backend in
                 backend.state.withLock { $0.prepareError = .unknownModel("x", installed: []) }
-            } _: { service in
+            } _: { service async throws in
                 while true {
                     try await Task.sleep(for: .milliseconds(20))
                     _ = try await service.call("GET", "/health")
@@ -195,7 +195,7 @@ struct HTTPTests {
     func departure() async throws {
         try await withService { _, backend in
             backend.state.withLock { $0.delay = .seconds(20) }
-        } _: { service in
+        } _: { service async throws in
             var client: RawClient? = try RawClient(port: service.ports.http)
             let body = #"{"search":"a"}"#
             await client?.send("POST /qasearch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
@@ -212,7 +212,7 @@ struct HTTPTests {
     func shutdown() async throws {
         try await withService { _, backend in
             backend.state.withLock { $0.delay = .milliseconds(400) }
-        } _: { service in
+        } _: { service async throws in
             async let reply = service.call("POST", "/qasearch", #"{"search":"a"}"#)
             while service.backend.state.withLock({ $0.asked.isEmpty }) { try await Task.sleep(for: .milliseconds(5)) }
             await service.service.shutDown()
@@ -222,7 +222,7 @@ struct HTTPTests {
 
     @Test("The description names every route, and the page's files are served")
     func description() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let reply = try await service.call("GET", "/openapi.json")
             let paths = try #require(reply.json["paths"] as? [String: [String: Any]])
             for route in Route.allCases where ![.page, .nothing, .edge, .documentation, .description].contains(route) {
@@ -242,7 +242,7 @@ struct HTTPTests {
 
     @Test("Metrics count requests and stages, and hold no question")
     func metrics() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             _ = try await service.call("POST", "/qasearch", #"{"search":"secretword?"}"#)
             _ = try await service.call("GET", "/terms?text=secretword")
             _ = try await service.call("GET", "/secretword")

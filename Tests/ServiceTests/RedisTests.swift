@@ -10,7 +10,7 @@ struct RedisTests {
 
     @Test("The original's keys answer as they did")
     func keys() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let answer = bulk("72 hours: who_is: it")
             for _ in 0..<2 {
                 #expect(try await service.redis([["GET", key + "who_is: it"]], expecting: answer) == answer)
@@ -43,7 +43,7 @@ struct RedisTests {
 
     @Test("Newer clients get the newer forms")
     func version3() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let client = try RawClient(port: service.ports.redis ?? 0)
             await client.send(RunningService.frame(["HELLO", "3"]))
             #expect(await client.receive(through: "*0\r\n").hasPrefix("%7\r\n"))
@@ -56,7 +56,7 @@ struct RedisTests {
 
     @Test("Replies keep the commands' order, and a slow one holds up no other connection")
     func order() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let slow = try RawClient(port: service.ports.redis ?? 0)
             let expected = bulk("72 hours: slow") + "+PONG\r\n" + bulk("72 hours: b") + "+PONG\r\n"
             await slow.send(
@@ -70,7 +70,7 @@ struct RedisTests {
 
     @Test("What many ask at once is worked out once")
     func flights() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let answer = bulk("72 hours: slow one")
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<20 {
@@ -84,7 +84,7 @@ struct RedisTests {
 
     @Test("Lines are answered, broken frames end the connection, and so does HTTP")
     func frames() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let line = try RawClient(port: service.ports.redis ?? 0)
             await line.send("PING\r\nECHO \"a b\"\r\nQUIT\r\nPING\r\n")
             #expect(await line.receiveAll() == "+PONG\r\n$3\r\na b\r\n+OK\r\n")
@@ -99,14 +99,14 @@ struct RedisTests {
 
     @Test("A busy engine and one that is not loaded say so in Redis' form")
     func refusals() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             service.backend.state.withLock { $0.failure = .busy(retryAfterSeconds: 1) }
             let busy = "-BUSY too many questions are waiting, try again in 1 s\r\n"
             #expect(try await service.redis([["GET", key + "q"]], expecting: busy) == busy)
         }
         try await withService(waitsForModel: false) { _, backend in
             backend.state.withLock { $0.prepareDelay = 0.4 }
-        } _: { service in
+        } _: { service async throws in
             let loading = "-LOADING the model is being loaded, try again in a second\r\n"
             #expect(try await service.redis([["GET", key + "q"]], expecting: loading) == loading)
         }
@@ -114,7 +114,7 @@ struct RedisTests {
 
     @Test("Thousands of commands in one go are all answered, in order")
     func pipeline() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let client = try RawClient(port: service.ports.redis ?? 0)
             let commands = (0..<5000).map { RunningService.frame($0 % 50 == 0 ? ["GET", key + "\($0)"] : ["ECHO", "\($0)"]) }
             let expected = (0..<5000).map { bulk($0 % 50 == 0 ? "72 hours: \($0)" : "\($0)") }.joined()

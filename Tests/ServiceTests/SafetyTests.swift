@@ -25,7 +25,7 @@ struct SafetyTests {
 
     @Test("With a key, only the page, health and the description are open")
     func key() async throws {
-        try await withService { configuration, _ in configuration.apiKey = "secret" } _: { service in
+        try await withService { configuration, _ in configuration.apiKey = "secret" } _: { service async throws in
             for path in ["/", "/page.js", "/health", "/openapi.json", "/docs"] {
                 #expect(try await service.call("GET", path).status == 200)
             }
@@ -48,7 +48,7 @@ struct SafetyTests {
 
     @Test("Names that other people's DNS leads here are refused")
     func host() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             #expect(try await service.call("GET", "/info", headers: ["Host": "evil.example"]).errorCode == "bad_host")
             for host in ["localhost:\(service.ports.http)", "127.0.0.1", "[::1]:1", "LOCALHOST"] {
                 #expect(try await service.call("GET", "/info", headers: ["Host": host]).status == 200)
@@ -58,7 +58,7 @@ struct SafetyTests {
 
     @Test("Pages of other origins change nothing and read nothing")
     func origin() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let body = #"{"id":"C1"}"#
             for headers in [
                 ["Origin": "http://evil.example"], ["Origin": "null"], ["Sec-Fetch-Site": "cross-site"],
@@ -74,7 +74,7 @@ struct SafetyTests {
             let own = ["Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-origin"]
             #expect(try await service.call("POST", "/exclude", body, headers: own).status == 200)
         }
-        try await withService { configuration, _ in configuration.corsOrigin = "http://localhost:3000" } _: { service in
+        try await withService { configuration, _ in configuration.corsOrigin = "http://localhost:3000" } _: { service async throws in
             let allowed = try await service.call("OPTIONS", "/exclude", headers: ["Origin": "http://localhost:3000"])
             #expect(allowed.status == 204)
             #expect(allowed.headers["access-control-allow-origin"] == "http://localhost:3000")
@@ -90,7 +90,7 @@ struct SafetyTests {
 
     @Test("Cookies are signed, kept from scripts and from other sites; responses say how they may be used")
     func headers() async throws {
-        try await withService { service in
+        try await withService { service async throws in
             let login = try await service.call("GET", "/login")
             let cookie = try #require(login.headers["set-cookie"])
             for part in ["HttpOnly", "SameSite=Strict", "Path=/"] { #expect(cookie.contains(part)) }
@@ -121,7 +121,7 @@ struct SafetyTests {
 
     @Test("Bodies and heads are bounded")
     func sizes() async throws {
-        try await withService { configuration, _ in configuration.limits.bodyBytes = 1000 } _: { service in
+        try await withService { configuration, _ in configuration.limits.bodyBytes = 1000 } _: { service async throws in
             let long = #"{"search":"\#(String(repeating: "a", count: 2000))"}"#
             #expect(try await service.call("POST", "/qasearch", long).status == 413)
             // Without a length that says so beforehand.
@@ -142,7 +142,7 @@ struct SafetyTests {
             configuration.limits.headSeconds = 0.4
             configuration.limits.bodySeconds = 0.4
             configuration.limits.idleSeconds = 0.4
-        } _: { service in
+        } _: { service async throws in
             let silent = try RawClient(port: service.ports.http)
             let dripping = try RawClient(port: service.ports.http)
             let idle = try RawClient(port: service.ports.http)
@@ -168,7 +168,7 @@ struct SafetyTests {
     @Test("Bytes that are no requests harm nobody")
     func malformed() async throws {
         let seed = UInt64.random(in: 0 ... .max)
-        try await withService { service in
+        try await withService { service async throws in
             var generator = SeededGenerator(seed: seed)
             let seeds = [
                 "POST /qasearch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 14\r\n\r\n{\"search\":\"a\"}",

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -8,8 +7,6 @@ import Testing
 /// A socket as a client holds it, with nothing between the test and the bytes.
 final class RawClient: Sendable {
     private let socket: Int32
-    /// Calls block, and blocked threads must not be those that the service runs on.
-    private static let queue = DispatchQueue(label: "clients", attributes: .concurrent)
 
     init(port: Int, receiveSeconds: Int = 10) throws {
         #if canImport(Glibc)
@@ -34,19 +31,22 @@ final class RawClient: Sendable {
 
     deinit { close(socket) }
 
-    private func offMain<Value: Sendable>(_ work: @Sendable @escaping () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in Self.queue.async { continuation.resume(returning: work()) } }
+    /// Calls block, and blocked threads must not be those that the service runs on.
+    private func apart<Value: Sendable>(_ work: @Sendable @escaping () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: work()) }
+        }
     }
 
     func send(_ text: String) async { await send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) async {
-        await offMain { [socket] in
+        await apart { [socket] in
             var sent = 0
             while sent < bytes.count {
                 #if canImport(Glibc)
                     let count = bytes.withUnsafeBytes {
-                        Foundation.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                        Foundation.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
                     }
                 #else
                     let count = bytes.withUnsafeBytes {
@@ -61,7 +61,7 @@ final class RawClient: Sendable {
 
     /// Bytes until `isComplete`, the end of the connection, or ten seconds of silence.
     func receive(until isComplete: @Sendable @escaping ([UInt8]) -> Bool) async -> [UInt8] {
-        await offMain { [socket] in
+        await apart { [socket] in
             var received: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while !isComplete(received) {
