@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Layout (little-endian): a 1 KiB header with its own checksum; sections, each aligned to 64 bytes; a table with one
 /// 64-bit checksum for every 64 KiB page; the header holds the table's checksum. Opening checks header and table, which
-/// takes well under a millisecond for a file of a gigabyte. A small file's pages are then checked at once; those of a
+/// reads some 150 KB of a file of a gigabyte. A small file's pages are then checked at once; those of a
 /// large one when they are first touched, through ``LazyPages``. Whoever reads a section directly calls ``verify(_:)``.
 ///
 /// The file must not be rewritten in place while it is mapped; ``PagedFileWriter`` replaces it by renaming.
@@ -23,7 +23,7 @@ public final class PagedFile: @unchecked Sendable {
     public static let pageSize = 1 << 16
     static let headerSize = 1024
     static let sectionLimit = 24
-    /// Files up to this size are checked whole when opened (some 10 ms).
+    /// Files up to this size are checked whole when opened.
     public static let eagerLimit = 64 << 20
 
     /// A structural check of a part of a section: gets the section's first byte and the range of bytes to look at.

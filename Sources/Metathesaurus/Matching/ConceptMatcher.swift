@@ -4,7 +4,7 @@ import AhoCorasick
 ///
 /// Words are folded and looked up once, and the Aho-Corasick automaton runs over their numbers; see `Metathesaurus.md`
 /// for what matches what. A text should be a sentence or a paragraph: names do not reach over sentence ends, and
-/// negation and the choice among ambiguous senses look at the whole of it. Cost: about 8 ns a byte.
+/// negation and the choice among ambiguous senses look at the whole of it.
 public struct ConceptMatcher: Sendable {
     /// The vocabulary whose concepts are found.
     public let vocabulary: ConceptVocabulary
