@@ -44,6 +44,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     ],
@@ -69,8 +72,8 @@ let package = Package(
         // Text and terms
         module("Language"),
         module("Corpus", ["CZlib", "Digest"]),
-        module("AhoCorasick"),
-        module("Metathesaurus", ["AhoCorasick", "CZlib"]),
+        module("AhoCorasick", exclude: ["AhoCorasick.md"]),
+        module("Metathesaurus", ["AhoCorasick", "CZlib"], exclude: ["Metathesaurus.md"]),
 
         // Memory
         module("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -82,11 +85,26 @@ let package = Package(
             ["BERT", "WordPiece", "Language", "Corpus", "Metathesaurus", "Store", "KnowledgeGraph", "Digest"]
         ),
         module("Evaluation", ["Answering", "BERT", "Language", "WordPiece"]),
+        module(
+            "Service",
+            [
+                "Answering", "Digest", "Store",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(
             name: "answer",
             dependencies: [
-                "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store", "KnowledgeGraph",
+                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store", "KnowledgeGraph",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
@@ -105,5 +123,6 @@ let package = Package(
         tests("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("KnowledgeGraph", ["Store"]),
         tests("Evaluation", exclude: ["Fixtures"]),
+        tests("Service", ["Answering", "Store"]),
     ]
 )

@@ -32,7 +32,7 @@ struct AnswerCommand: AsyncParsableCommand {
                 name: "Models",
                 subcommands: [ModelsCommand.self, ConvertCommand.self, EvalCommand.self, TokenizeCommand.self, BenchCommand.self]),
             CommandGroup(
-                name: "Running", subcommands: [CacheCommand.self]),
+                name: "Running", subcommands: [ServeCommand.self, CacheCommand.self, DoctorCommand.self]),
         ],
         defaultSubcommand: AskCommand.self
     )
