@@ -19,7 +19,7 @@ import sources
 import train
 
 # Questions of each group that the fit uses, at most.
-COUNTS = {"squad": 1100, "reqa": 250, "qed": 300, "snippet": 210}
+COUNTS = {"squad": 600, "reqa": 150, "qed": 200, "snippet": 210}
 
 
 def fit(margins, correct, steps=50):
