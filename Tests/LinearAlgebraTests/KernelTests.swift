@@ -115,7 +115,9 @@ func largestDifference(_ a: AlignedBuffer, _ b: AlignedBuffer, count: Int) -> Fl
                 plain.base[index] = activation?.reference(value) ?? value
             }
             let difference = largestDifference(fast, plain, count: panels * outputs * 16)
-            #expect(difference < 1e-5, "\(outputs) \(inputs) \(panels), seed \(random.seed)")
+            // Both sides round each addition; what that adds up to grows with the root of the number of terms.
+            let bound = max(1e-5, 1e-6 * Float(inputs).squareRoot())
+            #expect(difference < bound, "\(outputs) \(inputs) \(panels), seed \(random.seed)")
         }
     }
 }

@@ -56,6 +56,8 @@ def main():
         config = json.load(file)
     for key in ("dtype", "torch_dtype", "_name_or_path", "transformers_version"):
         config.pop(key, None)
+    # The base names itself an encoder; with the span head on top it is this.
+    config["architectures"] = ["BertForQuestionAnswering"]
     with open(os.path.join(options.target, "config.json"), "w") as file:
         json.dump(config, file, indent=2, sort_keys=True)
         file.write("\n")
