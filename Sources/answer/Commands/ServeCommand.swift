@@ -30,6 +30,14 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var modelOptions: ModelOptions
     @OptionGroup var data: DataOptions
 
+    /// What the page offers to begin with; the demo corpus answers all of them.
+    private static let sampleQuestions = [
+        "How does temperature and humidity affect the transmission of 2019-nCoV?",
+        "Which receptor does SARS-CoV-2 use to enter cells?",
+        "How long is the incubation period of COVID-19?",
+        "What is the effect of dexamethasone in severe COVID-19?",
+    ]
+
     mutating func validate() throws {
         guard (1...100_000).contains(queueLimit) else { throw ValidationError("--queue must be between 1 and 100000") }
         guard (0.1...3600).contains(deadline) else { throw ValidationError("--deadline must be between 0.1 and 3600") }
@@ -51,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
         service.apiKey = apiKey
         service.corsOrigin = corsOrigin
         service.isDemo = workspace.isDemo
+        service.sampleQuestions = Self.sampleQuestions
         let host = host
         try await AnswerService(backend: answerer, configuration: service).run { ports in
             var line = "Listening on http://\(host):\(ports.http)"
