@@ -8,7 +8,7 @@ public struct AskRequest: Sendable, Hashable {
     /// Passages to read.
     public var candidates = 25
     /// Passages of one article among them, at most.
-    public var perArticle = 4
+    public var perArticle = 8
     /// Sentences before and after each candidate to read with it.
     public var window = 0
     public var filter = AskFilter()
