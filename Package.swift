@@ -102,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "answer",
             dependencies: [
-                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store", "KnowledgeGraph",
+                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store",
+                "KnowledgeGraph",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

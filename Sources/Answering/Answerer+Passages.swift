@@ -43,7 +43,9 @@ extension Answerer {
         request.client = client
         let results = try await read([passage], question: input, request, loaded)
         var answer = ""
-        if let reading = results.first.flatMap({ $0 })?.reading, reading.margin >= loaded.model.calibration.nullThreshold {
+        if let reading = results.first.flatMap({ $0 })?.reading,
+            reading.margin >= loaded.model.calibration.nullThreshold
+        {
             answer = String(
                 decoding: Array(sentence.text.utf8)[Int(reading.start)..<Int(reading.end)], as: UTF8.self)
         }

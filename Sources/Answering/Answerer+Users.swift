@@ -4,7 +4,9 @@ extension Answerer {
     /// The concept that `text` names: a CUI, or a name that the vocabulary knows.
     func concept(named text: String) throws(AnsweringError) -> ConceptName {
         do {
-            if let known = try store.concepts(cuis: [text])[text] { return ConceptName(id: known.cui, name: known.name) }
+            if let known = try store.concepts(cuis: [text])[text] {
+                return ConceptName(id: known.cui, name: known.name)
+            }
         } catch {
             throw .store(error)
         }
@@ -19,7 +21,8 @@ extension Answerer {
                 Int(mention.end) == trimmed.utf8.count
             {
                 return ConceptName(
-                    id: try vocabulary.cui(of: mention.concept), name: try vocabulary.preferredName(of: mention.concept))
+                    id: try vocabulary.cui(of: mention.concept), name: try vocabulary.preferredName(of: mention.concept)
+                )
             }
         } catch {
             throw .terms(error)

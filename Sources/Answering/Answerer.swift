@@ -98,7 +98,9 @@ public final class Answerer: Sendable {
     /// A store that cannot be written (another user's, a read-only disk) still answers; it just remembers nothing.
     private static func open(_ path: String, writes: Bool) throws(AnsweringError) -> Store {
         do {
-            if writes, FileManager.default.isWritableFile(atPath: path) { return try Store(path: path, mode: .readWrite) }
+            if writes, FileManager.default.isWritableFile(atPath: path) {
+                return try Store(path: path, mode: .readWrite)
+            }
             return try Store(path: path, mode: .readOnly)
         } catch {
             throw .store(error)

@@ -42,7 +42,8 @@ public final class PassageReader {
 extension PassageReport {
     /// Token ids and offsets of a passage.
     /// - Throws: ``AnsweringError/badPassage(reason:)`` when it holds no words.
-    static func tokenize(_ passage: String, with tokenizer: WordPieceTokenizer) throws(AnsweringError) -> TokenizedText {
+    static func tokenize(_ passage: String, with tokenizer: WordPieceTokenizer) throws(AnsweringError) -> TokenizedText
+    {
         let tokens = tokenizer.encode(passage)
         guard !tokens.isEmpty else { throw .badPassage(reason: "it holds no words") }
         return tokens

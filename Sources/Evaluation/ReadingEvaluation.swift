@@ -92,7 +92,8 @@ public struct ReadingEvaluation {
         var report = measure(predictions, confidences)
         report.context = context.rawValue
         report.tokens = tokenCount
-        report.seconds = Double(start.duration(to: .now).components.seconds)
+        report.seconds =
+            Double(start.duration(to: .now).components.seconds)
             + Double(start.duration(to: .now).components.attoseconds) / 1e18
         return (report, predictions)
     }
@@ -131,15 +132,20 @@ public struct ReadingEvaluation {
                 let references = question.answers.map(\.text)
                 if context == .paragraph {
                     items.append(
-                        Item(id: question.id, question: question.text, context: paragraph.context, references: references))
+                        Item(
+                            id: question.id, question: question.text, context: paragraph.context, references: references
+                        ))
                     continue
                 }
                 guard let answer = question.answers.first,
                     let own = sentence(of: answer, in: paragraph.context, sentences)
                 else { continue }
                 items.append(Item(id: question.id, question: question.text, context: own, references: references))
-                if context == .pairs, let other = sentence(without: references, in: paragraph.context, sentences, number) {
-                    items.append(Item(id: question.id + "-none", question: question.text, context: other, references: []))
+                if context == .pairs,
+                    let other = sentence(without: references, in: paragraph.context, sentences, number)
+                {
+                    items.append(
+                        Item(id: question.id + "-none", question: question.text, context: other, references: []))
                 }
             }
         }

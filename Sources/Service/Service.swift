@@ -71,7 +71,8 @@ public final class AnswerService: Sendable {
             if let first = failure.withLock({ $0 }) { throw first }
             if let error = error as? IOError {
                 throw ServiceError.cannotListen(
-                    host: configuration.host, port: configuration.port, reason: String(cString: strerror(error.errnoCode)))
+                    host: configuration.host, port: configuration.port,
+                    reason: String(cString: strerror(error.errnoCode)))
             }
             throw error
         }

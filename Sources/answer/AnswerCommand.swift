@@ -30,7 +30,9 @@ struct AnswerCommand: AsyncParsableCommand {
             CommandGroup(name: "Concepts", subcommands: [TermsCommand.self, GraphCommand.self, ExcludeCommand.self]),
             CommandGroup(
                 name: "Models",
-                subcommands: [ModelsCommand.self, ConvertCommand.self, EvalCommand.self, TokenizeCommand.self, BenchCommand.self]),
+                subcommands: [
+                    ModelsCommand.self, ConvertCommand.self, EvalCommand.self, TokenizeCommand.self, BenchCommand.self,
+                ]),
             CommandGroup(
                 name: "Running", subcommands: [ServeCommand.self, CacheCommand.self, DoctorCommand.self]),
         ],

@@ -61,7 +61,8 @@ final class FakeBackend: AnsweringBackend {
             noAnswer: isNone ? NoAnswer(reason: "no sentence answers", bestRejected: answer) : nil, concepts: [],
             unmatchedWords: ["word"], edges: [edge], candidates: [candidate],
             timings: [
-                StageTiming(stage: "match", milliseconds: Double.random(in: 0...1)), StageTiming(stage: "total", milliseconds: 2),
+                StageTiming(stage: "match", milliseconds: Double.random(in: 0...1)),
+                StageTiming(stage: "total", milliseconds: 2),
             ],
             provenance: Provenance(model: "m", modelDigest: "", corpusDigest: "", vocabularyDigest: "", version: "1"),
             notes: [])
@@ -83,7 +84,8 @@ final class FakeBackend: AnsweringBackend {
         try await wait()
         return PassageReport(
             question: question, passage: passage,
-            answers: [PassageAnswer(answer: "a", start: 0, end: 1, score: 1, margin: 2, confidence: 0.5)], noAnswer: false,
+            answers: [PassageAnswer(answer: "a", start: 0, end: 1, score: 1, margin: 2, confidence: 0.5)],
+            noAnswer: false,
             nullScore: -1, model: "m", milliseconds: 1)
     }
 
@@ -122,7 +124,9 @@ final class FakeBackend: AnsweringBackend {
         guard id == Self.article.id else { throw .unknownArticle(id) }
         return ArticleReport(
             source: Self.article, language: "en",
-            sentences: [ArticleSentence(sentenceKey: Self.key, section: "Results", paragraph: 0, sentence: Self.sentence)])
+            sentences: [
+                ArticleSentence(sentenceKey: Self.key, section: "Results", paragraph: 0, sentence: Self.sentence)
+            ])
     }
 
     func sentence(key: String) throws(AnsweringError) -> SentenceSummary {

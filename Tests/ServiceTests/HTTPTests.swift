@@ -65,7 +65,9 @@ struct HTTPTests {
                 "POST", "/qasearch", #"{"search":"How long?"}"#,
                 headers: ["Accept": "text/event-stream, application/json;q=0.5"])
             #expect(reply.headers["content-type"]?.hasPrefix("text/event-stream") ?? false)
-            let places = ["event: candidates", "event: answer", "event: done"].compactMap { reply.body.range(of: $0)?.lowerBound }
+            let places = ["event: candidates", "event: answer", "event: done"].compactMap {
+                reply.body.range(of: $0)?.lowerBound
+            }
             #expect(places.count == 3)
             #expect(places == places.sorted())
         }
@@ -198,7 +200,8 @@ struct HTTPTests {
         } _: { service async throws in
             var client: RawClient? = try RawClient(port: service.ports.http)
             let body = #"{"search":"a"}"#
-            await client?.send("POST /qasearch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            await client?.send(
+                "POST /qasearch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             while service.backend.state.withLock({ $0.asked.isEmpty }) { try await Task.sleep(for: .milliseconds(5)) }
             client = nil
             for _ in 0..<400 where service.backend.state.withLock({ $0.cancelled }) == 0 {

@@ -22,19 +22,30 @@ struct RedisTests {
                 (["HGETALL", "sentence:PMC1_a.xml:{06S}"], "*2\r\n" + bulk("45") + bulk(FakeBackend.sentence)),
                 (["HGET", "article_id:PMC1_a.xml", "year"], bulk("2020")), (["HGETALL", "article_id:x"], "*0\r\n"),
                 (["SMEMBERS", "user:7:mnodes"], "*0\r\n"),
-                (["ZREVRANGE", "edges_scored:C1:MONDO:2", "0", "0", "WITHSCORES"], "*2\r\n" + bulk("sentence:PMC1_a.xml:{06S}:0") + bulk("3")),
+                (
+                    ["ZREVRANGE", "edges_scored:C1:MONDO:2", "0", "0", "WITHSCORES"],
+                    "*2\r\n" + bulk("sentence:PMC1_a.xml:{06S}:0") + bulk("3")
+                ),
                 (["ZRANGE", "edges_scored:MONDO:2:C1", "0", "0"], "*1\r\n" + bulk("sentence:PMC1_a.xml:{06S}:2")),
-                (["ZRANGEBYSCORE", "edges_scored:C1:MONDO:2", "2", "2"], "*1\r\n" + bulk("sentence:PMC1_a.xml:{06S}:1")),
+                (
+                    ["ZRANGEBYSCORE", "edges_scored:C1:MONDO:2", "2", "2"],
+                    "*1\r\n" + bulk("sentence:PMC1_a.xml:{06S}:1")
+                ),
                 (["ZRANGE", "edges_scored:C1:C9", "0", "-1"], "*0\r\n"),
                 (["TYPE", "edges_scored:C1:MONDO:2"], "+zset\r\n"), (["TYPE", "x"], "+none\r\n"),
                 (["EXISTS", "article_id:PMC1_a.xml", "x"], ":1\r\n"), (["TTL", "x"], ":-2\r\n"),
-                (["GET", "article_id:PMC1_a.xml"], "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"),
+                (
+                    ["GET", "article_id:PMC1_a.xml"],
+                    "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"
+                ),
                 (["DBSIZE"], ":3\r\n"), (["SELECT", "0"], "+OK\r\n"), (["ECHO", "hi"], bulk("hi")),
-                (["CONFIG", "GET", "save"], "*2\r\n" + bulk("save") + bulk("")), (["CLIENT", "SETNAME", "a"], "+OK\r\n"),
+                (["CONFIG", "GET", "save"], "*2\r\n" + bulk("save") + bulk("")),
+                (["CLIENT", "SETNAME", "a"], "+OK\r\n"),
                 (["GET"], "-ERR wrong number of arguments for 'get' command\r\n"),
                 (["SET", "a", "b\n"], "-ERR unknown command 'SET', with args beginning with: 'a' 'b '\r\n"),
                 (["MGET", key + "a", "none"], "*2\r\n" + bulk("72 hours: a") + "$-1\r\n"),
-                (["AI.INFO", "bert-qa", "RESETSTAT"], "+OK\r\n"), (["DEL", key + "a"], ":1\r\n"), (["DEL", key + "a"], ":0\r\n"),
+                (["AI.INFO", "bert-qa", "RESETSTAT"], "+OK\r\n"), (["DEL", key + "a"], ":1\r\n"),
+                (["DEL", key + "a"], ":0\r\n"),
             ] {
                 #expect(try await service.redis([command], expecting: reply) == reply, "\(command)")
             }
@@ -47,7 +58,8 @@ struct RedisTests {
             let client = try RawClient(port: service.ports.redis ?? 0)
             await client.send(RunningService.frame(["HELLO", "3"]))
             #expect(await client.receive(through: "*0\r\n").hasPrefix("%7\r\n"))
-            await client.send(RunningService.frame(["GET", "nothing"]) + RunningService.frame(["SMEMBERS", "user:7:mnodes"]))
+            await client.send(
+                RunningService.frame(["GET", "nothing"]) + RunningService.frame(["SMEMBERS", "user:7:mnodes"]))
             #expect(await client.receive(7) == "_\r\n~0\r\n")
             await client.send(RunningService.frame(["HELLO", "4"]))
             #expect(await client.receive(through: "\r\n") == "-NOPROTO unsupported protocol version\r\n")
@@ -116,7 +128,9 @@ struct RedisTests {
     func pipeline() async throws {
         try await withService { service async throws in
             let client = try RawClient(port: service.ports.redis ?? 0)
-            let commands = (0..<5000).map { RunningService.frame($0 % 50 == 0 ? ["GET", key + "\($0)"] : ["ECHO", "\($0)"]) }
+            let commands = (0..<5000).map {
+                RunningService.frame($0 % 50 == 0 ? ["GET", key + "\($0)"] : ["ECHO", "\($0)"])
+            }
             let expected = (0..<5000).map { bulk($0 % 50 == 0 ? "72 hours: \($0)" : "\($0)") }.joined()
             async let sent: Void = client.send(commands.joined())
             #expect(await client.receive(expected.utf8.count) == expected)

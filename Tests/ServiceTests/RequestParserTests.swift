@@ -44,7 +44,9 @@ struct RequestParserTests {
         #expect(parse("*1\r\n$4\r\nPING\r\n") == .command(next: 14))
         #expect(parse("*2\r\n$3\r\nGET\r\n$0\r\n\r\n") == .command(next: 19))
         #expect(parse("PING\r\n") == .line([Array("PING".utf8)], next: 6))
-        #expect(parse("ECHO \"a b\\x41\\n\" 'c d'\n") == .line([Array("ECHO".utf8), Array("a bA\n".utf8), Array("c d".utf8)], next: 22 + 1))
+        #expect(
+            parse("ECHO \"a b\\x41\\n\" 'c d'\n")
+                == .line([Array("ECHO".utf8), Array("a bA\n".utf8), Array("c d".utf8)], next: 22 + 1))
         #expect(parse("\r\n") == .nothing(next: 2))
         #expect(parse("*0\r\n") == .nothing(next: 4))
         #expect(parse("*-1\r\n") == .nothing(next: 5))
@@ -62,7 +64,8 @@ struct RequestParserTests {
         #expect(parse("GET \"a\r\n") == .failure("unbalanced quotes in request"))
         #expect(parse(String(repeating: "a", count: 70_000)) == .failure("too big inline request"))
         let small = RequestParser(maximumBulk: 50, maximumCommand: 60, maximumArguments: 4)
-        #expect(parse("*3\r\n$30\r\n\(String(repeating: "a", count: 30))\r\n$40\r\n", small) == .failure("too big command"))
+        #expect(
+            parse("*3\r\n$30\r\n\(String(repeating: "a", count: 30))\r\n$40\r\n", small) == .failure("too big command"))
     }
 
     @Test("However the bytes are cut, and however they are damaged, the outcome is the same and within bounds")
@@ -98,8 +101,10 @@ struct RequestParserTests {
     @Test("Patterns match as in Redis")
     func patterns() {
         for (pattern, text, matches) in [
-            ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("a?c", "abc", true), ("[a-c]x", "bx", true),
-            ("[^a]x", "ax", false), ("\\*", "*", true), ("\\*", "a", false), ("**a", "bba", true), ("bertqa*{0a}*", "bertqa_{0a}_", true),
+            ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("a?c", "abc", true),
+            ("[a-c]x", "bx", true),
+            ("[^a]x", "ax", false), ("\\*", "*", true), ("\\*", "a", false), ("**a", "bba", true),
+            ("bertqa*{0a}*", "bertqa_{0a}_", true),
             ("[a", "a", true), ("[", "a", false), ("a**************b", String(repeating: "a", count: 5000), false),
         ] {
             #expect(GlobPattern(pattern).matches(text) == matches, "\(pattern) \(text)")
@@ -119,7 +124,9 @@ struct RequestParserTests {
         ] {
             #expect(AnswerKey.readings(of: text).first == AnswerKey(sentence: sentence, question: question))
         }
-        for text in ["", "bertqa", "bertqa_sentence:", "bertqa_sentence:a:45", "sentence:a:{x}:45_q", "bertqa_sentence:a:x_q"] {
+        for text in [
+            "", "bertqa", "bertqa_sentence:", "bertqa_sentence:a:45", "sentence:a:{x}:45_q", "bertqa_sentence:a:x_q",
+        ] {
             #expect(AnswerKey.readings(of: text).isEmpty)
         }
     }

@@ -25,7 +25,9 @@ struct SafetyTests {
 
     @Test("With a key, only the page, health and the description are open")
     func key() async throws {
-        try await withService { configuration, _ in configuration.apiKey = "secret" } _: { service async throws in
+        try await withService { configuration, _ in
+            configuration.apiKey = "secret"
+        } _: { service async throws in
             for path in ["/", "/page.js", "/health", "/openapi.json", "/docs"] {
                 #expect(try await service.call("GET", path).status == 200)
             }
@@ -38,11 +40,15 @@ struct SafetyTests {
                 #expect(try await service.call("GET", "/info", headers: headers).status == 200)
             }
             for key in ["Secret", "secret ", "secre", "secrets", ""] {
-                #expect(try await service.call("GET", "/info", headers: ["Authorization": "Bearer x\(key)"]).status == 401)
+                #expect(
+                    try await service.call("GET", "/info", headers: ["Authorization": "Bearer x\(key)"]).status == 401)
             }
-            #expect(try await service.redis([["GET", "x"]], expecting: "-NOAUTH Authentication required.\r\n") == "-NOAUTH Authentication required.\r\n")
+            #expect(
+                try await service.redis([["GET", "x"]], expecting: "-NOAUTH Authentication required.\r\n")
+                    == "-NOAUTH Authentication required.\r\n")
             let reply = "-WRONGPASS invalid username-password pair or user is disabled.\r\n+OK\r\n+PONG\r\n"
-            #expect(try await service.redis([["AUTH", "x"], ["AUTH", "secret"], ["PING"]], expecting: reply) == reply)
+            #expect(
+                try await service.redis([["AUTH", "x"], ["AUTH", "secret"], ["PING"]], expecting: reply) == reply)
         }
     }
 
@@ -74,7 +80,9 @@ struct SafetyTests {
             let own = ["Origin": "http://127.0.0.1", "Sec-Fetch-Site": "same-origin"]
             #expect(try await service.call("POST", "/exclude", body, headers: own).status == 200)
         }
-        try await withService { configuration, _ in configuration.corsOrigin = "http://localhost:3000" } _: { service async throws in
+        try await withService { configuration, _ in
+            configuration.corsOrigin = "http://localhost:3000"
+        } _: { service async throws in
             let allowed = try await service.call("OPTIONS", "/exclude", headers: ["Origin": "http://localhost:3000"])
             #expect(allowed.status == 204)
             #expect(allowed.headers["access-control-allow-origin"] == "http://localhost:3000")
@@ -121,11 +129,14 @@ struct SafetyTests {
 
     @Test("Bodies and heads are bounded")
     func sizes() async throws {
-        try await withService { configuration, _ in configuration.limits.bodyBytes = 1000 } _: { service async throws in
+        try await withService { configuration, _ in
+            configuration.limits.bodyBytes = 1000
+        } _: { service async throws in
             let long = #"{"search":"\#(String(repeating: "a", count: 2000))"}"#
             #expect(try await service.call("POST", "/qasearch", long).status == 413)
             // Without a length that says so beforehand.
-            let chunked = "POST /qasearch HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let chunked =
+                "POST /qasearch HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
             let chunk = String(repeating: "a", count: 2000)
             #expect(try await service.raw(chunked + "7d0\r\n\(chunk)\r\n0\r\n\r\n").status == 413)
             #expect(try await service.call("POST", "/articles?name=a.txt", chunk).status == 201)

@@ -46,7 +46,8 @@ final class RawClient: Sendable {
             while sent < bytes.count {
                 #if canImport(Glibc)
                     let count = bytes.withUnsafeBytes {
-                        Foundation.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+                        Foundation.send(
+                            socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
                     }
                 #else
                     let count = bytes.withUnsafeBytes {
@@ -79,7 +80,8 @@ final class RawClient: Sendable {
 
     func receive(through end: String) async -> String {
         let end = Array(end.utf8)
-        return String(decoding: await receive { $0.count >= end.count && $0.suffix(end.count).elementsEqual(end) }, as: UTF8.self)
+        return String(
+            decoding: await receive { $0.count >= end.count && $0.suffix(end.count).elementsEqual(end) }, as: UTF8.self)
     }
 }
 

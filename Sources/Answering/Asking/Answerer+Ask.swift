@@ -23,7 +23,8 @@ extension Answerer {
         let input = try QuestionInput(request.question, tokenizer: loaded.model.tokenizer)
         let excluded = try exclusions(user: request.user)
         let status = try storeState()
-        let key = request.usesCache
+        let key =
+            request.usesCache
             ? ReportCache.key(request, generation: status.generation, exclusions: excluded.map(\.id)) : nil
         if let key, let report = reports.report(for: key) { return report }
         guard status.sentences > 0 else { throw .emptyStore(path: configuration.workspace.storePath) }
@@ -106,7 +107,8 @@ extension Answerer {
                 end: Int(reading.end), score: Double(reading.margin), confidence: confidence, source: passage.article,
                 section: passage.sentence.section, edge: passage.edge, cached: result.cached)
             let isGood =
-                request.minimumConfidence.map { confidence >= $0 } ?? (reading.margin >= model.calibration.nullThreshold)
+                request.minimumConfidence.map { confidence >= $0 }
+                ?? (reading.margin >= model.calibration.nullThreshold)
             if isGood { accepted.append((span, evidence)) } else { rejected.append((span, evidence)) }
         }
         report.candidates = candidates.sorted { ($0.score ?? -.infinity) > ($1.score ?? -.infinity) }

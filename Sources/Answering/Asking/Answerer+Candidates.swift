@@ -18,8 +18,10 @@ extension Answerer {
         let graphList = try graphSentences(analysis, request, filter)
         do {
             let terms = searchTerms(analysis)
-            let hits = terms.isEmpty
-                ? [] : try store.search(terms: terms, limit: max(Self.textDepth, request.candidates * 4), filter: filter)
+            let hits =
+                terms.isEmpty
+                ? []
+                : try store.search(terms: terms, limit: max(Self.textDepth, request.candidates * 4), filter: filter)
             let ids = hits.map(\.sentence) + graphList.sentences.map(\.id)
             // A neighbour is of the same article; those outside the list have no score and need no number.
             let numbers = try store.articleNumbers(ofSentences: ids)

@@ -22,7 +22,8 @@ extension Answerer {
         }
         // The screen has a vocabulary of its own; where it is the same, so are the ids.
         let shares = screen.model.tokenizer.digest == loaded.model.tokenizer.digest
-        let screened = shares
+        let screened =
+            shares
             ? passages
             : passages.map { passage in
                 var passage = passage

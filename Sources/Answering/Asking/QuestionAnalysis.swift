@@ -61,7 +61,8 @@ struct QuestionWords {
     }
 
     private static func isJoint(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "-" || scalar == "." || scalar == "/" || scalar == "'" || scalar == "’" || scalar == "‐" || scalar == "‑"
+        scalar == "-" || scalar == "." || scalar == "/" || scalar == "'" || scalar == "’" || scalar == "‐"
+            || scalar == "‑"
     }
 
     /// Function words and the words that questions are asked with.

@@ -29,7 +29,9 @@ enum BibTeX {
     private static func key(_ source: ArticleSummary) -> String {
         let family = source.authors.first.map { PersonName($0).family } ?? ""
         let text = family + (source.year.map(String.init) ?? "") + "-" + source.id
-        let key = text.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-") }
+        let key = text.unicodeScalars.filter {
+            $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-")
+        }
         return String(String.UnicodeScalarView(key))
     }
 

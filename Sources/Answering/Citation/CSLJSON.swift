@@ -47,7 +47,9 @@ enum CSLJSON {
                 id: source.id, title: source.title.isEmpty ? source.id : source.title,
                 author: names.isEmpty ? nil : names, containerTitle: source.journal,
                 issued: source.year.map { year in
-                    DateParts(parts: [[year] + [source.month, source.month == nil ? nil : source.day].compactMap { $0 }])
+                    DateParts(parts: [
+                        [year] + [source.month, source.month == nil ? nil : source.day].compactMap { $0 }
+                    ])
                 },
                 doi: source.doi, pmid: source.pubmedID, pmcid: source.pmcid, url: source.url,
                 abstract: entry.quotes.joined(separator: " […] "), note: export.origin

@@ -14,7 +14,9 @@ struct QuestionInput: Sendable {
     init(_ question: String, tokenizer: WordPieceTokenizer) throws(AnsweringError) {
         guard question.utf8.count <= Self.maximumBytes else {
             throw .badQuestion(
-                reason: "it has \(question.utf8.count) bytes and may have \(Self.maximumBytes); ask for one thing at a time")
+                reason:
+                    "it has \(question.utf8.count) bytes and may have \(Self.maximumBytes); ask for one thing at a time"
+            )
         }
         guard !question.unicodeScalars.contains(where: { $0.value == 0 || $0.value == 0xFFFD }) else {
             throw .badQuestion(reason: "it is not text")

@@ -64,7 +64,9 @@ struct PreparationTools: Sendable {
         guard let vocabulary = matcher?.vocabulary else { return IngestTags(tokenizer: tokenizer.digest) }
         return IngestTags(tokenizer: tokenizer.digest, vocabulary: vocabulary.digest) { index in
             // A page that turns out damaged here was verified when the run began.
-            guard let concept = try? vocabulary.concept(index) else { return ConceptRecord(cui: "?\(index)", name: "?") }
+            guard let concept = try? vocabulary.concept(index) else {
+                return ConceptRecord(cui: "?\(index)", name: "?")
+            }
             return ConceptRecord(
                 cui: concept.cui, name: concept.preferredName,
                 semanticTypes: concept.semanticTypes.map { SemanticTypeRecord(tui: $0.tui, name: $0.name) })

@@ -9,7 +9,8 @@ enum Documentation {
     static let page: String = {
         var rows = ""
         for operation in operations() {
-            rows += "<tr><td><code>\(escaped(operation.method))</code></td><td><code>\(escaped(operation.path))</code></td>"
+            rows +=
+                "<tr><td><code>\(escaped(operation.method))</code></td><td><code>\(escaped(operation.path))</code></td>"
             rows += "<td>\(escaped(operation.summary))</td></tr>\n"
         }
         return """
@@ -56,7 +57,8 @@ enum Documentation {
     }
 
     private static func operations() -> [Operation] {
-        guard let paths = try? JSONDecoder().decode([String: [String: Summary]].self, from: Data(OpenAPI.paths.utf8)) else {
+        guard let paths = try? JSONDecoder().decode([String: [String: Summary]].self, from: Data(OpenAPI.paths.utf8))
+        else {
             return []
         }
         return paths.sorted { $0.key < $1.key }.flatMap { path, methods in

@@ -53,7 +53,9 @@ extension HTTPService {
     private func documentName(_ call: Call, _ body: ByteBuffer) throws -> String {
         if let name = try query(call).text("name") {
             let isPlain = name.unicodeScalars.allSatisfy {
-                $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "._-".unicodeScalars.contains($0))
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                        || "._-".unicodeScalars.contains($0))
             }
             guard isPlain, (1...200).contains(name.utf8.count), name.first != "." else {
                 throw HTTPFailure(
@@ -65,7 +67,8 @@ extension HTTPService {
         let first = body.readableBytesView.first { $0 > 0x20 && $0 < 0x80 }
         let ending =
             first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-            ? ".json" : first == UInt8(ascii: "<") || type.contains("xml") ? ".xml" : type.contains("markdown") ? ".md" : ".txt"
+            ? ".json"
+            : first == UInt8(ascii: "<") || type.contains("xml") ? ".xml" : type.contains("markdown") ? ".md" : ".txt"
         // The same document gets the same name, so that sending it twice adds it once.
         let digest = body.withUnsafeReadableBytes { SHA256.hash($0) }
         return "article-" + digest.hex.prefix(16) + ending

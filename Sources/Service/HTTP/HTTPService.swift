@@ -189,7 +189,10 @@ struct HTTPService: HTTPResponder {
         response.headers[.resourcePolicy] = "cross-origin"
     }
 
-    func record(_ method: HTTPRequest.Method, _ route: Route, _ status: HTTPResponse.Status, since start: ContinuousClock.Instant) {
+    func record(
+        _ method: HTTPRequest.Method, _ route: Route, _ status: HTTPResponse.Status,
+        since start: ContinuousClock.Instant
+    ) {
         let elapsed = start.duration(to: .now)
         state.metrics.noteRequest(route, method: method.rawValue, status: status.code, elapsed)
         state.logger.info("\(method.rawValue) \(route.rawValue) \(status.code) \(elapsed)")

@@ -65,7 +65,8 @@ enum RequestChecks {
         }
         // What stands for "no character" is nothing to look for.
         guard text.unicodeScalars.contains(where: { $0.value == 0 || $0.value == 0xFFFD }) else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value == 0 || $0.value == 0xFFFD ? " " : $0 }))
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.value == 0 || $0.value == 0xFFFD ? " " : $0 }))
     }
 
     static func number(_ value: Int?, _ name: String, in range: ClosedRange<Int>, default standard: Int) throws -> Int {
@@ -100,7 +101,9 @@ enum RequestChecks {
     }
 
     static func concept(_ id: String?) throws -> String {
-        guard let id, !id.isEmpty else { throw HTTPFailure(.badRequest, "missing_id", "“id” is missing: give a concept") }
+        guard let id, !id.isEmpty else {
+            throw HTTPFailure(.badRequest, "missing_id", "“id” is missing: give a concept")
+        }
         guard id.unicodeScalars.count <= Bounds.conceptCharacters else {
             throw HTTPFailure(.badRequest, "too_long", "“id” has more than \(Bounds.conceptCharacters) characters")
         }

@@ -22,7 +22,8 @@ struct RequestGuard: Sendable {
         if needsKey, let key {
             guard let given = Self.key(of: request), key.matches(given) else {
                 throw HTTPFailure(
-                    .unauthorized, "key_required", "show the API key as “Authorization: Bearer KEY” or “X-API-Key: KEY”")
+                    .unauthorized, "key_required", "show the API key as “Authorization: Bearer KEY” or “X-API-Key: KEY”"
+                )
             }
         }
     }

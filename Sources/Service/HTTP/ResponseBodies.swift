@@ -334,8 +334,6 @@ struct IngestBody: Encodable, Sendable {
     }
 }
 
-
-
 struct InfoBody: Encodable, Sendable {
     struct Model: Encodable, Sendable {
         var name: String

@@ -62,13 +62,15 @@ struct MetricsPage {
         single("answer_inference_tokens_total", "counter", "Tokens read.", Double(inference.tokens))
         single(
             "answer_inference_seconds_total", "counter", "Time inside the model.", Double(inference.microseconds) / 1e6)
-        single("answer_inference_queue_length", "gauge", "Requests waiting for the model.", Double(inference.queueLength))
+        single(
+            "answer_inference_queue_length", "gauge", "Requests waiting for the model.", Double(inference.queueLength))
         single("answer_model_load_seconds", "gauge", "Time it took to load the model.", inference.loadSeconds)
         family("answer_inference_batch_passages", "histogram", "Passages in a batch.")
         var total = 0
         for (index, count) in inference.batchSizes.enumerated() {
             total += count
-            let bound = index < InferenceStatistics.batchSizeBounds.count
+            let bound =
+                index < InferenceStatistics.batchSizeBounds.count
                 ? String(InferenceStatistics.batchSizeBounds[index]) : "+Inf"
             sample("answer_inference_batch_passages_bucket", "le=\"\(bound)\"", Double(total))
         }

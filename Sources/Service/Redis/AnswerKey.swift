@@ -9,7 +9,9 @@ struct AnswerKey: Hashable, Sendable {
     /// the tag and before a `_`.
     static func readings(of text: String) -> [AnswerKey] {
         let bytes = Array(text.utf8)
-        guard text.hasPrefix("bertqa"), let start = find(Array("_sentence:".utf8), in: bytes, from: 6) else { return [] }
+        guard text.hasPrefix("bertqa"), let start = find(Array("_sentence:".utf8), in: bytes, from: 6) else {
+            return []
+        }
         let key = start + 1
         var braced: [AnswerKey] = []
         var plain: [AnswerKey] = []
@@ -24,7 +26,11 @@ struct AnswerKey: Hashable, Sendable {
                 sentence: String(decoding: bytes[key..<end], as: UTF8.self),
                 question: String(decoding: bytes[(end + 1)...], as: UTF8.self))
             // A tag in braces is no part of an article's name by accident.
-            if bytes[at - 1] == UInt8(ascii: "}") { braced.append(reading) } else if plain.count < 4 { plain.append(reading) }
+            if bytes[at - 1] == UInt8(ascii: "}") {
+                braced.append(reading)
+            } else if plain.count < 4 {
+                plain.append(reading)
+            }
         }
         return braced + plain
     }

@@ -35,7 +35,9 @@ extension RedisShared {
             return .now(words.count > 1 ? .bulk(words[1]) : .simple("PONG"))
         case "ECHO": return .now(.bulk(words[1]))
         case "SELECT":
-            guard let index = Int(words[1]) else { return .now(.error("ERR", "value is not an integer or out of range")) }
+            guard let index = Int(words[1]) else {
+                return .now(.error("ERR", "value is not an integer or out of range"))
+            }
             return .now(index == 0 ? .ok : .error("ERR", "DB index is out of range"))
         case "AUTH", "HELLO", "QUIT", "RESET", "CLIENT": return session(name, words, &client)
         case "CONFIG", "COMMAND": return .now(describe(name, words))
@@ -130,7 +132,9 @@ extension RedisShared {
         var version = client.version
         var rest = words.dropFirst()
         if let text = rest.popFirst() {
-            guard let number = Int(text) else { return .error("ERR", "Protocol version is not an integer or out of range") }
+            guard let number = Int(text) else {
+                return .error("ERR", "Protocol version is not an integer or out of range")
+            }
             guard number == 2 || number == 3 else { return .error("NOPROTO", "unsupported protocol version") }
             version = number
         }
@@ -153,7 +157,8 @@ extension RedisShared {
         client.label = label
         return .map([
             ("server", .bulk("answer")), ("version", .bulk(answerVersion)), ("proto", .integer(version)),
-            ("id", .integer(client.id)), ("mode", .bulk("standalone")), ("role", .bulk("master")), ("modules", .array([])),
+            ("id", .integer(client.id)), ("mode", .bulk("standalone")), ("role", .bulk("master")),
+            ("modules", .array([])),
         ])
     }
 
@@ -167,7 +172,8 @@ extension RedisShared {
             return .ok
         case "GETNAME" where words.count == 2: return client.label.isEmpty ? .null : .bulk(client.label)
         case "ID" where words.count == 2: return .integer(client.id)
-        case "INFO" where words.count == 2: return .bulk("id=\(client.id) name=\(client.label) resp=\(client.version)\n")
+        case "INFO" where words.count == 2:
+            return .bulk("id=\(client.id) name=\(client.label) resp=\(client.version)\n")
         case "SETINFO", "NO-EVICT", "NO-TOUCH": return .ok
         default: return .error("ERR", "unknown subcommand or wrong number of arguments for 'client'")
         }
@@ -181,18 +187,26 @@ extension RedisShared {
                 return .error("ERR", "only CONFIG GET is supported: the service is set up by its command line")
             }
             let settings = [
-                ("appendonly", "no"), ("databases", "1"), ("maxclients", String(state.configuration.limits.connections)),
+                ("appendonly", "no"), ("databases", "1"),
+                ("maxclients", String(state.configuration.limits.connections)),
                 ("maxmemory", "0"), ("save", ""), ("timeout", "0"),
             ]
             return .map(
-                settings.filter { setting in words.dropFirst(2).contains { GlobPattern($0.lowercased()).matches(setting.0) } }
-                    .map { ($0.0, .bulk($0.1)) })
+                settings.filter { setting in
+                    words.dropFirst(2).contains { GlobPattern($0.lowercased()).matches(setting.0) }
+                }
+                .map { ($0.0, .bulk($0.1)) })
         }
         func details(_ name: String) -> Reply {
-            let takesKey = !["PING", "ECHO", "SELECT", "DBSIZE", "SCAN", "INFO", "CONFIG", "COMMAND", "CLIENT", "HELLO", "QUIT", "AUTH", "RESET"].contains(name)
+            let takesKey = ![
+                "PING", "ECHO", "SELECT", "DBSIZE", "SCAN", "INFO", "CONFIG", "COMMAND", "CLIENT", "HELLO", "QUIT",
+                "AUTH", "RESET",
+            ].contains(name)
             return .array([
-                .bulk(name.lowercased()), .integer(Self.arities[name] ?? -1), .array([.simple(takesKey ? "readonly" : "fast")]),
-                .integer(takesKey ? 1 : 0), .integer(!takesKey ? 0 : ["MGET", "DEL", "EXISTS"].contains(name) ? -1 : 1),
+                .bulk(name.lowercased()), .integer(Self.arities[name] ?? -1),
+                .array([.simple(takesKey ? "readonly" : "fast")]),
+                .integer(takesKey ? 1 : 0),
+                .integer(!takesKey ? 0 : ["MGET", "DEL", "EXISTS"].contains(name) ? -1 : 1),
                 .integer(takesKey ? 1 : 0),
             ])
         }
@@ -218,7 +232,9 @@ extension RedisShared {
             guard let value = rest.popFirst() else { return Self.syntaxError }
             switch option {
             case "COUNT":
-                guard let number = Int(value), number > 0 else { return .error("ERR", "value is not an integer or out of range") }
+                guard let number = Int(value), number > 0 else {
+                    return .error("ERR", "value is not an integer or out of range")
+                }
                 count = min(number, 1000)
             case "MATCH": pattern = GlobPattern(value)
             case "TYPE": type = value.lowercased()

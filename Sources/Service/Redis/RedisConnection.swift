@@ -100,7 +100,8 @@ final class RedisConnection: ChannelDuplexHandler {
 
     /// Whether enough is in hand that no more is taken.
     private var isFull: Bool {
-        pending.count >= limits.redisPipeline || output.readableBytes > 1 << 20 || !(context?.channel.isWritable ?? false)
+        pending.count >= limits.redisPipeline || output.readableBytes > 1 << 20
+            || !(context?.channel.isWritable ?? false)
     }
 
     func read(context: ChannelHandlerContext) {

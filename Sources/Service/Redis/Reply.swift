@@ -38,7 +38,11 @@ indirect enum Reply: Sendable, Equatable {
         case .array(let items): Self.write(items, "*", to: &buffer, version)
         case .set(let items): Self.write(items, version == 3 ? "~" : "*", to: &buffer, version)
         case .map(let pairs):
-            if version == 3 { buffer.writeLine("%", String(pairs.count)) } else { buffer.writeLine("*", String(pairs.count * 2)) }
+            if version == 3 {
+                buffer.writeLine("%", String(pairs.count))
+            } else {
+                buffer.writeLine("*", String(pairs.count * 2))
+            }
             for (key, value) in pairs {
                 Reply.bulk(key).write(to: &buffer, version: version)
                 value.write(to: &buffer, version: version)

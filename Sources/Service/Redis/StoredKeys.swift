@@ -115,12 +115,16 @@ extension RedisShared {
         case .sentence(let key):
             let sentence = try backend.sentence(key: key)
             return [("sentence", sentence.sentence), ("section", sentence.section), ("title", sentence.source.title)]
-                + [("article_id", "article_id:" + sentence.source.id), ("year", sentence.source.year.map(String.init) ?? "")]
+                + [
+                    ("article_id", "article_id:" + sentence.source.id),
+                    ("year", sentence.source.year.map(String.init) ?? ""),
+                ]
         case .article(let id):
             let report = try backend.article(id)
             let source = report.source
             let fields: [(String, String?)] = [
-                ("title", source.title), ("authors", source.authors.joined(separator: "; ")), ("journal", source.journal),
+                ("title", source.title), ("authors", source.authors.joined(separator: "; ")),
+                ("journal", source.journal),
                 ("year", source.year.map(String.init)), ("month", source.month.map(String.init)),
                 ("day", source.day.map(String.init)), ("doi", source.doi), ("pmcid", source.pmcid), ("url", source.url),
                 ("sentences", String(report.sentences.count)),
@@ -193,7 +197,8 @@ extension RedisShared {
         let before = baseline.withLock { $0 }
         return .map([
             ("key", .bulk(words[1])), ("type", .bulk("MODEL")), ("backend", .bulk("ANSWER")), ("device", .bulk("CPU")),
-            ("tag", .bulk(backend.modelSummary.name)), ("duration", .integer(now.microseconds - (before?.microseconds ?? 0))),
+            ("tag", .bulk(backend.modelSummary.name)),
+            ("duration", .integer(now.microseconds - (before?.microseconds ?? 0))),
             ("samples", .integer(now.passages - (before?.passages ?? 0))),
             ("calls", .integer(now.calls - (before?.calls ?? 0))),
             ("errors", .integer(now.errors - (before?.errors ?? 0))),
@@ -242,7 +247,8 @@ struct SortedQuery {
             case "REV" where name == "ZRANGE": isReversed = true
             case "BYSCORE" where name == "ZRANGE": isByScore = true
             case "LIMIT":
-                guard let first = rest.popFirst().flatMap({ Int($0) }), let number = rest.popFirst().flatMap({ Int($0) })
+                guard let first = rest.popFirst().flatMap({ Int($0) }),
+                    let number = rest.popFirst().flatMap({ Int($0) })
                 else { return nil }
                 (offset, count, hasLimit) = (first, number, true)
             default: return nil

@@ -38,7 +38,11 @@ struct CacheCommand: ParsableCommand {
 
         func run() throws {
             let removed = try AnswerCache(path: data.workspace().cachePath).clear()
-            if output.json { try JSONOutput.print(["removed": removed]) } else { print("\(Format.count(removed)) readings removed") }
+            if output.json {
+                try JSONOutput.print(["removed": removed])
+            } else {
+                print("\(Format.count(removed)) readings removed")
+            }
         }
     }
 }

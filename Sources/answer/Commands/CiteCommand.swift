@@ -5,7 +5,8 @@ struct CiteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cite",
         abstract: "Answer a question and print its evidence for a reference manager.",
-        discussion: "Takes the options of `answer ask`. Example: answer cite --format ris \"What is the R0 of measles?\""
+        discussion:
+            "Takes the options of `answer ask`. Example: answer cite --format ris \"What is the R0 of measles?\""
     )
 
     @Option(help: "bibtex, ris or csl-json.")

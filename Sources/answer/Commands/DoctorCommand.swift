@@ -48,12 +48,16 @@ struct DoctorCommand: ParsableCommand {
 
     private func disk(_ workspace: Workspace) -> Finding {
         var folder = URL(fileURLWithPath: workspace.storeFolder)
-        while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
+        while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" {
+            folder.deleteLastPathComponent()
+        }
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
         let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
         let canWrite = FileManager.default.isWritableFile(atPath: folder.path)
         var advice: String?
-        if !canWrite { advice = "\(folder.path) cannot be written; choose another --data-dir." } else if free < 1 << 30 {
+        if !canWrite {
+            advice = "\(folder.path) cannot be written; choose another --data-dir."
+        } else if free < 1 << 30 {
             advice = "Free some space: a store takes about three times its text."
         }
         return Finding(
@@ -68,7 +72,8 @@ struct DoctorCommand: ParsableCommand {
             return Finding(subject: "model", ok: true, finding: "\(model.name), \(weights) M weights", advice: nil)
         } catch {
             return Finding(
-                subject: "model", ok: false, finding: "\(error)", advice: "Fetch one with Tools/fetch-weights, or name one with --model.")
+                subject: "model", ok: false, finding: "\(error)",
+                advice: "Fetch one with Tools/fetch-weights, or name one with --model.")
         }
     }
 
@@ -81,7 +86,8 @@ struct DoctorCommand: ParsableCommand {
             try vocabulary.verify()
             return Finding(
                 subject: "vocabulary", ok: true,
-                finding: "\(Format.count(vocabulary.conceptCount)) concepts, \(Format.count(vocabulary.nameCount)) names",
+                finding:
+                    "\(Format.count(vocabulary.conceptCount)) concepts, \(Format.count(vocabulary.nameCount)) names",
                 advice: nil)
         } catch {
             return Finding(
@@ -95,7 +101,8 @@ struct DoctorCommand: ParsableCommand {
             let totals = try Store.existing(workspace).totals()
             return Finding(
                 subject: "store", ok: true,
-                finding: "\(Format.count(totals.articles)) articles, \(Format.count(totals.sentences)) sentences", advice: nil)
+                finding: "\(Format.count(totals.articles)) articles, \(Format.count(totals.sentences)) sentences",
+                advice: nil)
         } catch {
             return Finding(
                 subject: "store", ok: false, finding: "\(error)", advice: "`answer ingest FOLDER` makes one.")

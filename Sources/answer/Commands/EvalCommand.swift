@@ -17,7 +17,8 @@ struct EvalCommand: AsyncParsableCommand {
     @Argument(help: "SQuAD JSON, or with --corpus [{\"question\",\"answers\",\"article\"}].", completion: .file())
     var file: String
     @Flag(help: "Ask the corpus instead of reading given passages.") var corpus = false
-    @Option(help: "What of each paragraph is read: paragraph, sentence or pairs.") var contexts = ReadingEvaluation.Context.paragraph
+    @Option(help: "What of each paragraph is read: paragraph, sentence or pairs.") var contexts = ReadingEvaluation
+        .Context.paragraph
     @Option(help: "Take only so many questions, evenly spread.") var limit: Int?
     @Option(help: "Write the predictions to this file, as the official scripts read them.", completion: .file())
     var predictions: String?
@@ -54,7 +55,9 @@ struct EvalCommand: AsyncParsableCommand {
 
     private static func text(_ report: ReadingEvaluation.Report) -> String {
         var lines = ["\(report.model), \(Format.count(report.questions)) questions, \(report.context) contexts"]
-        if let v1 = report.v1 { lines.append("F1 \(Format.fixed(v1.f1, 2))   exact match \(Format.fixed(v1.exactMatch, 2))") }
+        if let v1 = report.v1 {
+            lines.append("F1 \(Format.fixed(v1.f1, 2))   exact match \(Format.fixed(v1.exactMatch, 2))")
+        }
         if let v2 = report.v2 {
             for (name, metric) in [("all", v2.overall), ("with answer", v2.hasAnswer), ("without", v2.noAnswer)] {
                 lines.append(
@@ -68,14 +71,16 @@ struct EvalCommand: AsyncParsableCommand {
         if let area = report.areaUnderROC { lines.append("area under ROC of the null margin \(Format.fixed(area, 4))") }
         if let error = report.calibrationError { lines.append("expected calibration error \(Format.fixed(error, 4))") }
         lines.append(
-            "\(Format.fixed(report.seconds, 1)) s, \(Format.count(Int(Double(report.tokens) / max(report.seconds, 1e-9)))) tokens/s")
+            "\(Format.fixed(report.seconds, 1)) s, \(Format.count(Int(Double(report.tokens) / max(report.seconds, 1e-9)))) tokens/s"
+        )
         return lines.joined(separator: "\n")
     }
 
     private func evaluateCorpus() async throws {
         let questions = try CorpusQuestion.read(file, limit: limit)
         let progress = ProgressLine("Asking")
-        let report = try await CorpusEvaluation(answerer: ask.openAnswerer(), request: ask.request("")).run(questions) { done in
+        let report = try await CorpusEvaluation(answerer: ask.openAnswerer(), request: ask.request("")).run(questions) {
+            done in
             progress.update(
                 fraction: Double(done) / Double(questions.count),
                 detail: "\(Format.count(done)) of \(Format.count(questions.count)) questions")

@@ -145,7 +145,9 @@ enum GraphText {
     static func line(_ edge: EdgeSummary) -> String {
         var line = Terminal.bold("\(edge.source.name) – \(edge.target.name)")
         line += "  \(edge.source.id) \(edge.target.id)  \(edge.sentences) sentences, \(edge.articles) articles"
-        if let first = edge.firstYear, let last = edge.lastYear { line += first == last ? ", \(first)" : ", \(first)–\(last)" }
+        if let first = edge.firstYear, let last = edge.lastYear {
+            line += first == last ? ", \(first)" : ", \(first)–\(last)"
+        }
         line += ", PMI \(Format.fixed(edge.pmi, 1))"
         if edge.negated > 0 { line += ", \(Int((edge.negated * 100).rounded())) % negated" }
         return line

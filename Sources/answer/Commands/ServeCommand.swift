@@ -26,7 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
     var corsOrigin: String? = EnvironmentDefaults.value("cors-origin", as: String.self)
     @Option(name: .customLong("queue"), help: "Requests that may wait for inference.")
     var queueLimit = EnvironmentDefaults.value("queue", 256)
-    @Option(help: "Longest time for one reading, in seconds.") var deadline = EnvironmentDefaults.value("deadline", 30.0)
+    @Option(help: "Longest time for one reading, in seconds.") var deadline = EnvironmentDefaults.value(
+        "deadline", 30.0)
     @OptionGroup var modelOptions: ModelOptions
     @OptionGroup var data: DataOptions
 

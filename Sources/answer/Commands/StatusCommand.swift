@@ -50,7 +50,11 @@ struct StatusCommand: ParsableCommand {
         ]
         if let first = report.firstYear, let last = report.lastYear { rows.append(("years", "\(first) to \(last)")) }
         if !report.leftOut.isEmpty {
-            rows.append(("left out", report.leftOut.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")))
+            rows.append(
+                (
+                    "left out",
+                    report.leftOut.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+                ))
         }
         rows.append(("tokenized by", "\(report.tokenizers.count) vocabulary"))
         rows.append(("failures", "\(report.failures.count)"))

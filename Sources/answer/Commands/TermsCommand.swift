@@ -18,7 +18,9 @@ struct TermsCommand: ParsableCommand {
     struct Build: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Build the vocabulary from UMLS, OBO, MeSH or a table of your own; several are merged.")
-        @Option(help: "Folder with MRCONSO.RRF and, where there, MRSTY, MRRANK, MRDEF, MRXW_ENG (repeatable).", completion: .directory)
+        @Option(
+            help: "Folder with MRCONSO.RRF and, where there, MRSTY, MRRANK, MRDEF, MRXW_ENG (repeatable).",
+            completion: .directory)
         var rrf: [String] = []
         @Option(help: "OBO file (repeatable).", completion: .file()) var obo: [String] = []
         @Option(help: "MeSH descriptors, ASCII or XML (repeatable).", completion: .file()) var mesh: [String] = []
@@ -30,9 +32,11 @@ struct TermsCommand: ParsableCommand {
         @Option(help: "Languages (LAT), separated by commas.") var languages = "ENG"
         @Option(name: .customLong("prefer"), help: "Sources whose concepts win for shared names, best first.")
         var preferred: String?
-        @Option(name: .customLong("common-words"), help: "drop-minor, keep or drop: names that are ordinary English words.")
+        @Option(
+            name: .customLong("common-words"), help: "drop-minor, keep or drop: names that are ordinary English words.")
         var commonWords = CommonWordPolicy.dropMinorNames
-        @Flag(name: .customLong("keep-suppressed"), help: "Keep suppressed and obsolete names.") var keepsSuppressed = false
+        @Flag(name: .customLong("keep-suppressed"), help: "Keep suppressed and obsolete names.") var keepsSuppressed =
+            false
         @Option(name: [.short, .long], help: "File to write (default: the store's vocabulary).", completion: .file())
         var out: String?
         @OptionGroup var output: OutputOptions
@@ -72,7 +76,8 @@ struct TermsCommand: ParsableCommand {
                 + tsv.map { .tsv(path: $0) }
             let report = try VocabularyBuilder.build(sources: given, options: options, to: path) { state in
                 switch state {
-                case .reading(let path, let line): progress.update(fraction: nil, detail: "\(path), line \(Format.count(line))")
+                case .reading(let path, let line):
+                    progress.update(fraction: nil, detail: "\(path), line \(Format.count(line))")
                 case .stage(let name): progress.update(fraction: nil, detail: name)
                 }
             }
@@ -96,7 +101,10 @@ struct TermsCommand: ParsableCommand {
         }
 
         private static func set(_ text: String?) -> Set<String> {
-            Set((text ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty })
+            Set(
+                (text ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                    !$0.isEmpty
+                })
         }
     }
 
@@ -150,7 +158,8 @@ struct TermsCommand: ParsableCommand {
             let rows = try matcher.matches(in: input).map { mention in
                 let concept = try vocabulary.concept(mention.concept)
                 return Row(
-                    id: concept.cui, name: concept.preferredName, semanticTypes: concept.semanticTypes.map(\.description),
+                    id: concept.cui, name: concept.preferredName,
+                    semanticTypes: concept.semanticTypes.map(\.description),
                     text: String(decoding: bytes[mention.range], as: UTF8.self), start: Int(mention.start),
                     end: Int(mention.end), negated: mention.isNegated, hedged: mention.isHedged,
                     alternatives: try matcher.alternatives(of: mention).map {
@@ -162,7 +171,8 @@ struct TermsCommand: ParsableCommand {
         }
 
         private static func show(_ row: Row) {
-            var line = "\(row.start)–\(row.end)\t\(row.text)\t\(row.id)\t\(row.name)\t\(row.semanticTypes.joined(separator: ", "))"
+            var line =
+                "\(row.start)–\(row.end)\t\(row.text)\t\(row.id)\t\(row.name)\t\(row.semanticTypes.joined(separator: ", "))"
             if row.negated { line += "\tnegated" }
             if row.hedged { line += "\thedged" }
             if !row.alternatives.isEmpty { line += "\talso " + row.alternatives.map(\.id).joined(separator: ", ") }
@@ -202,7 +212,8 @@ struct TermsCommand: ParsableCommand {
 
     struct Report: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Compare the vocabulary with the store: words without a concept, ambiguous names, unseen concepts.")
+            abstract:
+                "Compare the vocabulary with the store: words without a concept, ambiguous names, unseen concepts.")
         @Option(help: "Rows of each list.") var limit = 20
         @OptionGroup var options: VocabularyOptions
 
@@ -251,7 +262,9 @@ struct TermsCommand: ParsableCommand {
             for word in rows.unmatched { print("  \(word.count)\t\(word.word)") }
             print("\nMost frequent ambiguous names:")
             for name in rows.ambiguous {
-                print("  \(name.count)\t\(name.name)\t\(name.concepts.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))")
+                print(
+                    "  \(name.count)\t\(name.name)\t\(name.concepts.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))"
+                )
             }
         }
     }

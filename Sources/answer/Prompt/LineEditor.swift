@@ -81,7 +81,8 @@ struct LineEditor {
             text.removeSubrange(..<cursor)
             cursor = 0
         case .killWord:
-            let start = text[..<cursor].lastIndex { $0 != " " }.flatMap { text[...$0].lastIndex(of: " ") }.map { $0 + 1 } ?? 0
+            let start =
+                text[..<cursor].lastIndex { $0 != " " }.flatMap { text[...$0].lastIndex(of: " ") }.map { $0 + 1 } ?? 0
             text.removeSubrange(start..<cursor)
             cursor = start
         default: break

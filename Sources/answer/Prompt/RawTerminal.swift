@@ -67,7 +67,9 @@ enum Key: Equatable {
     }
 
     private static func escape(_ terminal: borrowing RawTerminal) -> Key? {
-        guard let second = terminal.readByte(), second == UInt8(ascii: "[") || second == UInt8(ascii: "O") else { return nil }
+        guard let second = terminal.readByte(), second == UInt8(ascii: "[") || second == UInt8(ascii: "O") else {
+            return nil
+        }
         var parameter = ""
         while let byte = terminal.readByte() {
             switch byte {

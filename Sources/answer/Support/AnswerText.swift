@@ -35,7 +35,9 @@ struct AnswerText {
                 + Terminal.dim("  confidence \(Format.fixed(answer.confidence, 2))")
         ]
         lines.append(contentsOf: answer.evidence.prefix(3).map(passage))
-        if answer.evidence.count > 3 { lines.append(Terminal.dim("   and \(answer.evidence.count - 3) more sentences")) }
+        if answer.evidence.count > 3 {
+            lines.append(Terminal.dim("   and \(answer.evidence.count - 3) more sentences"))
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -73,9 +75,11 @@ struct AnswerText {
     private var explanation: String {
         var lines = [Terminal.bold("How it came about")]
         for concept in report.concepts {
-            var line = "  “\(concept.text)” → \(concept.name) (\(concept.id)), \(concept.semanticTypes.joined(separator: ", "))"
+            var line =
+                "  “\(concept.text)” → \(concept.name) (\(concept.id)), \(concept.semanticTypes.joined(separator: ", "))"
             if !concept.alternatives.isEmpty {
-                line += "; could also be \(concept.alternatives.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))"
+                line +=
+                    "; could also be \(concept.alternatives.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))"
             }
             lines.append(line)
         }
@@ -93,7 +97,8 @@ struct AnswerText {
                 [candidate.graphRank.map { "graph \($0)" }, candidate.textRank.map { "text \($0)" }]
                 .compactMap { $0 }.joined(separator: ", ")
             let figures =
-                candidate.confidence.map { "\(Format.fixed($0, 2)) \(Format.fixed(candidate.score ?? 0, 1))" } ?? "not read"
+                candidate.confidence.map { "\(Format.fixed($0, 2)) \(Format.fixed(candidate.score ?? 0, 1))" }
+                ?? "not read"
             lines.append(
                 "  \(figures)  “\(Terminal.printable(candidate.span ?? ""))”  "
                     + "\(candidate.sentenceKey) (\(ranks))\(candidate.cached ? ", cached" : "")")

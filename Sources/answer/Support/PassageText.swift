@@ -12,7 +12,8 @@ struct PassageText {
         if report.noAnswer {
             lines.append(Terminal.bold("No answer in this passage."))
             lines.append(
-                "The best span was “\(Terminal.printable(best.answer))”, confidence \(Format.fixed(best.confidence, 2)).")
+                "The best span was “\(Terminal.printable(best.answer))”, confidence \(Format.fixed(best.confidence, 2))."
+            )
         } else {
             for (rank, answer) in report.answers.enumerated() {
                 let figures = "confidence \(Format.fixed(answer.confidence, 2)), score \(Format.fixed(answer.score, 2))"

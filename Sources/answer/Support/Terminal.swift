@@ -61,7 +61,13 @@ enum Terminal {
         var length = 0
         var inEscape = false
         for character in word {
-            if character == "\u{1B}" { inEscape = true } else if inEscape { inEscape = character != "m" } else { length += 1 }
+            if character == "\u{1B}" {
+                inEscape = true
+            } else if inEscape {
+                inEscape = character != "m"
+            } else {
+                length += 1
+            }
         }
         return length
     }
