@@ -19,6 +19,11 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(vectorFlags + (shipping ? [] : ["-enable-testing"])),
 ]
 
+// The files that `Tools/build-static` packs into the binary; none in other builds.
+let packing: [CSetting] = ["ANSWER_PACKED_FILES", "ANSWER_PACKED_DIGEST"].compactMap { name in
+    Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
+
 /// A module and, beside it, its tests.
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
@@ -80,9 +85,13 @@ let package = Package(
         module("KnowledgeGraph", ["Store"]),
 
         // The two flows, and the ways in
+        .target(name: "CBinary", cSettings: packing),
         module(
             "Answering",
-            ["BERT", "WordPiece", "Language", "Corpus", "Metathesaurus", "Store", "KnowledgeGraph", "Digest"]
+            [
+                "CBinary", "BERT", "WordPiece", "Language", "Corpus", "Metathesaurus", "Store", "KnowledgeGraph",
+                "Digest",
+            ]
         ),
         module("Evaluation", ["Answering", "BERT", "Language", "WordPiece"]),
         module(

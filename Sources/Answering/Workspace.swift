@@ -4,7 +4,7 @@ import Foundation
 public struct Workspace: Sendable, Equatable {
     /// The user's data: store, vocabulary, models.
     public var dataFolder: String
-    /// What came with the program: `Weights` and `Tools/demo`; nil when the binary stands alone.
+    /// What came with the program: `Weights` and `Tools/demo`; nil when nothing did.
     public var home: String?
     /// Whether there is nothing of the user's own yet, so that the demo corpus answers.
     public var isDemo = false
@@ -17,7 +17,9 @@ public struct Workspace: Sendable, Equatable {
         let userHome = environment["HOME"] ?? NSHomeDirectory()
         let base = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? userHome + "/.local/share"
         self.dataFolder = dataFolder ?? base + "/answer"
-        home = environment["ANSWER_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? executable.flatMap(Self.findHome)
+        home =
+            environment["ANSWER_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? executable.flatMap(Self.findHome)
+            ?? PackedFiles.folder(environment: environment)
     }
 
     /// The nearest folder above the executable that holds `Weights`, as in a checkout, or `share/answer` beside `bin`.
