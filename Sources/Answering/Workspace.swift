@@ -42,6 +42,8 @@ public struct Workspace: Sendable, Equatable {
     public var storePath: String { storeFolder + "/store.sqlite" }
     public var cachePath: String { storeFolder + "/answers.sqlite" }
     public var vocabularyPath: String { storeFolder + "/vocabulary.terms" }
+    /// The spelling dictionary made from a vocabulary, a model and word counts, which `digest` identifies.
+    func spellingPath(digest: String) -> String { storeFolder + "/spelling-\(digest).words" }
     public var modelsFolder: String { dataFolder + "/models" }
     public var historyPath: String { dataFolder + "/history" }
 

@@ -35,9 +35,16 @@ public struct SpellingDictionary: Sendable {
 
     /// Writes the dictionary for `init(path:)`; a file of that name is replaced whole or not at all.
     public func write(to path: String) throws(SpellingError) {
+        let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
         do {
-            try block.data.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try block.data.write(to: URL(fileURLWithPath: partial))
+            // On the disk before it has its name: a power cut leaves no file of the right size without its bytes.
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: partial))
+            try file.synchronize()
+            try file.close()
+            guard rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
+            try? FileManager.default.removeItem(atPath: partial)
             throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
         }
     }

@@ -17,7 +17,9 @@ extension SpellingPass {
             let byte = bytes.base[index]
             guard byte.isASCIILetter else {
                 if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!") {
-                    opensSentence = bytes[index + 1] <= 0x20
+                    // The period of an initial opens none: "J. A. Hassell".
+                    let isInitial = bytes[index - 1].isASCIIUpper && !bytes[index - 2].isLetterLike
+                    opensSentence = bytes[index + 1] <= 0x20 && !isInitial
                 } else if byte.isASCIIDigit || byte >= 0x80 {
                     opensSentence = false
                 }

@@ -55,7 +55,8 @@ import Testing
     @Test(arguments: [
         "Patients of Smithe and Fevere were treated.", "The Bacillus temperatur of E. temperatur was spread.",
         "In vitro, in vivo, et al. and in situ.", "The maskless, masking, premask and viruses were treated.",
-        "The colours and colour were between.", "Smithe was treated.", "They saw masl and fevr.",
+        "The colours and colour were between.", "Smithe was treated.", "It came from J. A. Wasspread.",
+        "They saw masl and fevr.",
     ])
     func leavesText(_ text: String) {
         #expect(Self.corrector.correctedForm(of: text, mode: .text) == nil)

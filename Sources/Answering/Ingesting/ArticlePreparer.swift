@@ -36,6 +36,8 @@ struct ArticlePreparer: Sendable {
 
     /// Paragraphs shorter than this say too little to be judged apart from their article.
     private static let judgedParagraphBytes = 200
+    /// Bytes of a paragraph's start that are looked at first: enough to know the language of running text.
+    private static let glanceBytes = 400
     /// How sure a guess must be to set a paragraph apart from its article.
     private static let paragraphConfidence: Float = 0.9
 
@@ -55,7 +57,7 @@ struct ArticlePreparer: Sendable {
         for paragraph in article.paragraphs {
             var language: String?
             if paragraph.text.utf8.count >= Self.judgedParagraphBytes {
-                let own = identifier.identify(paragraph.text)
+                let own = guessLanguage(of: paragraph.text, expecting: guess.code)
                 if own.code != guess.code, own.confidence >= Self.paragraphConfidence {
                     if let languages, !languages.contains(own.code) {
                         leftOut[own.code, default: 0] += 1
@@ -69,6 +71,14 @@ struct ArticlePreparer: Sendable {
             record.paragraphs.append(stored)
         }
         return .ready(record, paragraphsLeftOut: leftOut)
+    }
+
+    /// A paragraph whose start is in its article's language is taken to be; only others are looked at as a whole.
+    private func guessLanguage(of text: String, expecting code: String) -> LanguageGuess {
+        let start = text.withBytes { bytes in
+            identifier.identify(UnsafeBufferPointer(rebasing: bytes.prefix(Self.glanceBytes)))
+        }
+        return start.code == code || text.utf8.count <= Self.glanceBytes ? start : identifier.identify(text)
     }
 
     /// A stored record with its token ids and mentions made anew; text and sentences stay.

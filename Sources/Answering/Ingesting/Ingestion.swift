@@ -65,8 +65,9 @@ public struct Ingestion: Sendable {
     let tags: IngestTags
     let options: IngestOptions
 
-    /// Source bytes of a group, and articles in it: enough to keep all cores busy between two writes.
-    private static let groupBytes = 8 << 20
+    /// Source bytes of a group, and articles in it: enough to keep all cores busy between two writes. What is smaller
+    /// altogether still goes in four groups, so that writing runs beside reading.
+    private static let groupBytes = 256 << 10...8 << 20
     private static let groupItems = 256
 
     /// - Parameters:
@@ -86,6 +87,7 @@ public struct Ingestion: Sendable {
         for problem in survey.problems { summary.note(problem) }
         var state = IngestProgress()
         state.bytesTotal = survey.totalBytes
+        let groupBytes = min(max(survey.totalBytes / 4, Self.groupBytes.lowerBound), Self.groupBytes.upperBound)
 
         let writer = GroupWriter(store: store, tags: tags)
         while true {
@@ -93,7 +95,7 @@ public struct Ingestion: Sendable {
                 summary.interrupted = true
                 break
             }
-            let group = nextGroup(items, &summary)
+            let group = nextGroup(items, bytes: groupBytes, &summary)
             if group.isEmpty { break }
             let known = try knownHashes(group)
             let outcomes = prepare(group, parser: parser, known: known)
@@ -116,10 +118,12 @@ public struct Ingestion: Sendable {
 
     // MARK: Groups
 
-    private func nextGroup(_ items: SourceItems, _ summary: inout IngestSummary) -> [SourceItem] {
+    private func nextGroup(
+        _ items: SourceItems, bytes limit: Int, _ summary: inout IngestSummary
+    ) -> [SourceItem] {
         var group: [SourceItem] = []
         var bytes = 0
-        while bytes < Self.groupBytes, group.count < Self.groupItems, let next = items.next() {
+        while bytes < limit, group.count < Self.groupItems, let next = items.next() {
             switch next {
             case .success(let item):
                 group.append(item)

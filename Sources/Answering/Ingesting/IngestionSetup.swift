@@ -1,4 +1,5 @@
 import BERT
+import Digest
 import Foundation
 import Language
 import Metathesaurus
@@ -51,7 +52,8 @@ struct PreparationTools: Sendable {
             // Matching touches all of the file: verifying it once is faster than page by page.
             try vocabulary.verify()
             matcher = ConceptMatcher(vocabulary: vocabulary)
-            corrector = try Self.corrector(vocabulary, tokenizer.vocabulary, frequencyFiles)
+            corrector = SpellingCorrector(
+                dictionary: try Self.dictionary(workspace, vocabulary, tokenizer.vocabulary, frequencyFiles))
         } catch let error as MetathesaurusError {
             throw .terms(error)
         } catch {
@@ -77,10 +79,25 @@ struct PreparationTools: Sendable {
         ArticlePreparer(tokenizer: tokenizer, matcher: matcher, corrector: corrector, languages: languages)
     }
 
-    /// A dictionary of the vocabulary's words and the model's whole words, with the user's own counts on top.
-    private static func corrector(
-        _ vocabulary: ConceptVocabulary, _ tokens: WordPieceVocabulary, _ frequencyFiles: [String]
-    ) throws -> SpellingCorrector {
+    /// A dictionary of the vocabulary's words and the model's whole words, with the user's own counts on top. It is kept
+    /// in a file: making it takes as long as reading a hundred articles.
+    private static func dictionary(
+        _ workspace: Workspace, _ vocabulary: ConceptVocabulary, _ tokens: WordPieceVocabulary,
+        _ frequencyFiles: [String]
+    ) throws -> SpellingDictionary {
+        var digest = SHA256()
+        digest.update(Array("spelling 1 \(vocabulary.digest) \(tokens.digest)".utf8))
+        var counts: [(path: String, data: Data)] = []
+        for path in frequencyFiles {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw AnsweringError.file(path: path, reason: "cannot be read")
+            }
+            digest.update(SHA256.hash(Array(data)).bytes)
+            counts.append((path, data))
+        }
+        let path = workspace.spellingPath(digest: String(digest.finalize().hex.prefix(16)))
+        // A file that is damaged is made anew.
+        if let kept = try? SpellingDictionary(path: path) { return kept }
         var builder = SpellingDictionary.Builder()
         for index in 0..<vocabulary.conceptCount {
             for name in try vocabulary.names(of: ConceptIndex(index)) { builder.addWords(of: name) }
@@ -90,14 +107,25 @@ struct PreparationTools: Sendable {
             // Frequent words come first in WordPiece vocabularies: the place stands for a count.
             builder.add(token, count: UInt64(max(1, 2_000_000 / (Int(id) + 100))))
         }
-        for path in frequencyFiles {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw AnsweringError.file(path: path, reason: "cannot be read")
-            }
+        for (path, data) in counts {
             do { try data.withUnsafeBytes { try builder.addFrequencies($0.bindMemory(to: UInt8.self)) } } catch {
                 throw AnsweringError.file(path: path, reason: "\(error)")
             }
         }
-        return SpellingCorrector(dictionary: builder.build())
+        let dictionary = builder.build()
+        keep(dictionary, at: path)
+        return dictionary
+    }
+
+    /// Keeps the dictionary for the next time in place of older ones. Where that fails, as on a full disk, it is made
+    /// again the next time, and whoever needs the room will say so.
+    private static func keep(_ dictionary: SpellingDictionary, at path: String) {
+        let url = URL(fileURLWithPath: path)
+        let folder = url.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix("spelling-") && name != url.lastPathComponent {
+            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        }
+        try? dictionary.write(to: path)
     }
 }
