@@ -136,3 +136,16 @@ let package = Package(
         tests("Service", ["Answering", "Store"]),
     ]
 )
+
+// Damages valid inputs of every parser (`Tools/test.d/fuzz`); no part of the product.
+if !shipping {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "AhoCorasick", "Answering", "BERT", "Corpus", "CZlib", "Evaluation", "Language", "Metathesaurus",
+                "Safetensors", "Service", "Store", "WordPiece",
+            ],
+            swiftSettings: settings
+        ))
+}

@@ -40,11 +40,12 @@ struct MappedArray<Element: BitwiseCopyable>: @unchecked Sendable {
 }
 
 extension MappedArray<UInt8> {
-    /// Reads a number written by `append(varint:)` and moves on.
+    /// Reads a number written by `append(varint:)` and moves on. Numbers here are lengths: one that no file can have is
+    /// refused, so that sums of them cannot overflow.
     func varint(_ position: inout Int) throws(MetathesaurusError) -> Int {
         var value = 0
         var shift = 0
-        while shift < 63 {
+        while shift < 42 {
             let byte = try at(position)
             position += 1
             value |= Int(byte & 0x7F) << shift
