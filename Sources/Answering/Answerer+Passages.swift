@@ -8,11 +8,12 @@ extension Answerer {
         question: String, passage: String, limit: Int = 3, client: String = ""
     ) async throws(AnsweringError) -> PassageReport {
         let start = ContinuousClock.now
+        let input = try QuestionInput(question)
         let loaded = try loadedReader()
-        let input = try QuestionInput(question, tokenizer: loaded.model.tokenizer)
+        let words = try input.tokens(loaded.model.tokenizer)
         let tokens = try PassageReport.tokenize(passage, with: loaded.model.tokenizer)
         let work = ReadingWork(
-            question: input.tokens, passages: [Passage(ids: tokens.ids)], options: ReadingOptions(topK: limit))
+            question: words, passages: [Passage(ids: tokens.ids)], options: ReadingOptions(topK: limit))
         let readings = try await loaded.queue.read(
             work, client: client, timeout: .seconds(configuration.deadlineSeconds))
         return PassageReport(
@@ -25,8 +26,8 @@ extension Answerer {
         sentenceKey: String, question: String, client: String = ""
     ) async throws(AnsweringError) -> String {
         if let answer = memoryCachedAnswer(sentenceKey: sentenceKey, question: question) { return answer }
+        let input = try QuestionInput(question)
         let loaded = try loadedReader()
-        let input = try QuestionInput(question, tokenizer: loaded.model.tokenizer)
         let sentence = try storedSentence(key: sentenceKey)
         let generation = try storeState().generation
         var tokens = sentence.tokens
@@ -68,9 +69,12 @@ extension Answerer {
 
     /// As `ask`, only if this process has the whole answer in memory.
     public func memoryCachedReport(_ request: AskRequest) -> AskReport? {
-        guard request.usesCache, let generation = recentGeneration, let excluded = recentExclusions(request.user),
-            let key = ReportCache.key(request, generation: generation, exclusions: excluded)
+        var request = request
+        guard request.usesCache, let state = recentState, let excluded = recentExclusions(request.user),
+            let input = try? QuestionInput(request.question)
         else { return nil }
+        request.question = input.text
+        guard let key = ReportCache.key(request, state: state, exclusions: excluded, inputs: inputs) else { return nil }
         return reports.report(for: key)
     }
 }

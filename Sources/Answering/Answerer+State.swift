@@ -62,10 +62,13 @@ extension Answerer {
     }
 
     /// The store's generation if it was read within half a second, as every question does.
-    var recentGeneration: Int64? {
+    var recentGeneration: Int64? { recentState?.generation }
+
+    /// The store's state if it was read within half a second.
+    var recentState: StoreState? {
         state.withLock { state in
             guard let state, state.checked.duration(to: .now) < .milliseconds(500) else { return nil }
-            return state.generation
+            return state
         }
     }
 

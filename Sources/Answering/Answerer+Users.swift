@@ -10,7 +10,7 @@ extension Answerer {
         } catch {
             throw .store(error)
         }
-        guard let vocabulary, let matcher else { throw .unknownConcept(text) }
+        guard let (vocabulary, matcher) = try terms() else { throw .unknownConcept(text) }
         do {
             if let index = try vocabulary.index(ofCUI: text) {
                 return ConceptName(id: text, name: try vocabulary.preferredName(of: index))
@@ -67,7 +67,7 @@ extension Answerer {
 
     /// The vocabulary's name of a concept that no sentence mentions; its id where there is none.
     private func vocabularyName(_ id: String) -> String {
-        guard let vocabulary, let index = try? vocabulary.index(ofCUI: id) else { return id }
+        guard let vocabulary = try? terms()?.vocabulary, let index = try? vocabulary.index(ofCUI: id) else { return id }
         return (try? vocabulary.preferredName(of: index)) ?? id
     }
 }

@@ -44,10 +44,12 @@ public final class Answerer: Sendable {
     public let configuration: AnswererConfiguration
     let store: Store
     let graph: KnowledgeGraph
-    let vocabulary: ConceptVocabulary?
-    let matcher: ConceptMatcher?
+    let opened = Mutex<OpenedTerms?>(nil)
     let reader = Mutex<LoadedReader?>(nil)
     let reports: ReportCache
+    let flights = AskFlights()
+    /// What answers depend on beside the store, as it was when this process began.
+    let inputs: String
     let state = Mutex<StoreState?>(nil)
     let cache = Mutex(LazyCache.unopened)
     let tools = Mutex<PreparationTools?>(nil)
@@ -69,7 +71,13 @@ public final class Answerer: Sendable {
         case opened(AnswerCache?)
     }
 
-    /// Opens the store and, where there is one, the vocabulary. The model is opened when it is first needed.
+    /// The vocabulary with its matcher, or that there is none, once somebody asked for it.
+    enum OpenedTerms: Sendable {
+        case absent
+        case found(vocabulary: ConceptVocabulary, matcher: ConceptMatcher)
+    }
+
+    /// Opens the store. Vocabulary and model are opened when they are first needed: a cached answer needs neither.
     ///
     /// - Throws: ``AnsweringError/noStore(path:)`` when there is none, and the errors of what cannot be opened.
     public init(_ configuration: AnswererConfiguration) throws(AnsweringError) {
@@ -78,19 +86,7 @@ public final class Answerer: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { throw .noStore(path: path) }
         store = try Self.open(path, writes: configuration.writes)
         graph = KnowledgeGraph(store: store)
-        let terms = configuration.workspace.vocabularyPath
-        if FileManager.default.fileExists(atPath: terms) {
-            do {
-                let vocabulary = try ConceptVocabulary(path: terms)
-                self.vocabulary = vocabulary
-                matcher = ConceptMatcher(vocabulary: vocabulary)
-            } catch {
-                throw .terms(error)
-            }
-        } else {
-            vocabulary = nil
-            matcher = nil
-        }
+        inputs = configuration.inputFingerprint
         reports = ReportCache(limit: configuration.memoryReports)
         sentenceAnswers = LRUCache(maximumBytes: configuration.cacheLimits.memoryBytes)
     }
@@ -105,6 +101,27 @@ public final class Answerer: Sendable {
         } catch {
             throw .store(error)
         }
+    }
+
+    /// The vocabulary with its matcher, opened on first use; nil where there is none.
+    func terms() throws(AnsweringError) -> (vocabulary: ConceptVocabulary, matcher: ConceptMatcher)? {
+        let path = configuration.workspace.vocabularyPath
+        let result: Result<OpenedTerms, AnsweringError> = opened.withLock { opened in
+            if let opened { return .success(opened) }
+            var new = OpenedTerms.absent
+            if FileManager.default.fileExists(atPath: path) {
+                do throws(MetathesaurusError) {
+                    let vocabulary = try ConceptVocabulary(path: path)
+                    new = .found(vocabulary: vocabulary, matcher: ConceptMatcher(vocabulary: vocabulary))
+                } catch {
+                    return .failure(.terms(error))
+                }
+            }
+            opened = new
+            return .success(new)
+        }
+        guard case .found(let vocabulary, let matcher) = try result.get() else { return nil }
+        return (vocabulary, matcher)
     }
 
     /// The model with its queue, opened on first use.
@@ -135,8 +152,9 @@ public final class Answerer: Sendable {
         return try result.get()
     }
 
-    /// Opens the model now, so that the first question does not wait for it.
+    /// Opens vocabulary and model now, so that the first question does not wait for them.
     public func prepare() throws(AnsweringError) {
+        _ = try terms()
         _ = try loadedReader()
     }
 

@@ -22,12 +22,13 @@ public final class PassageReader {
         minimumConfidence: Double? = nil
     ) throws(AnsweringError) -> PassageReport {
         let start = ContinuousClock.now
-        let input = try QuestionInput(question, tokenizer: model.tokenizer)
+        let input = try QuestionInput(question)
+        let question = try input.tokens(model.tokenizer)
         let tokens = try PassageReport.tokenize(passage, with: model.tokenizer)
         let reading: PassageReading?
         do {
             reading = try engine.read(
-                question: input.tokens, passages: [Passage(ids: tokens.ids)],
+                question: question, passages: [Passage(ids: tokens.ids)],
                 options: ReadingOptions(maxAnswerTokens: maximumAnswerTokens, topK: limit)
             ).first
         } catch {

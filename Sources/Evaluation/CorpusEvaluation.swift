@@ -22,49 +22,18 @@ public struct CorpusQuestion: Sendable, Decodable {
         guard let limit, limit < all.count else { return all }
         return (0..<limit).map { all[$0 * all.count / limit] }
     }
+
+    /// Whether each question belongs to the half on which the ranking's weights were chosen: those of every second
+    /// article in order of id, so that no article is in both halves.
+    public static func tuningHalf(_ questions: [CorpusQuestion]) -> [Bool] {
+        let articles = Set(questions.map(\.article)).sorted()
+        let tuning = Set(articles.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+        return questions.map { tuning.contains($0.article) }
+    }
 }
 
 /// Measures finding and answering on questions whose article and answer are known.
 public struct CorpusEvaluation: Sendable {
-    /// The figures; shares are of all questions, 0...1.
-    public struct Report: Sendable, Codable {
-        public var questions = 0
-        /// The right article is that of the best candidate, or among the five best articles.
-        public var articleFirst = 0.0
-        public var articleInFive = 0.0
-        /// A candidate overlaps the answer: among the first, five and all candidates.
-        public var sentenceFirst = 0.0
-        public var sentenceInFive = 0.0
-        public var sentenceInAll = 0.0
-        /// Official metric of the first answer, and the best of five, in percent.
-        public var f1First = 0.0
-        public var exactFirst = 0.0
-        public var f1BestOfFive = 0.0
-        public var exactBestOfFive = 0.0
-        /// Questions with at least one answer above the threshold.
-        public var answered = 0.0
-        /// Median milliseconds of a question: all, and all but inference.
-        public var medianMilliseconds = 0.0
-        public var medianWithoutInference = 0.0
-
-        public init() {}
-
-        /// The figures as a table of two columns.
-        public var text: String {
-            func percent(_ value: Double) -> String { String(format: "%.3f", value) }
-            func number(_ value: Double) -> String { String(format: "%.1f", value) }
-            return """
-                questions                           \(questions)
-                right article first / in five       \(percent(articleFirst)) / \(percent(articleInFive))
-                answer sentence first / 5 / all     \(percent(sentenceFirst)) / \(percent(sentenceInFive)) / \(percent(sentenceInAll))
-                first answer F1 / exact             \(number(f1First)) / \(number(exactFirst))
-                best of five F1 / exact             \(number(f1BestOfFive)) / \(number(exactBestOfFive))
-                answered                            \(percent(answered))
-                median ms, all / without inference  \(number(medianMilliseconds)) / \(number(medianWithoutInference))
-                """
-        }
-    }
-
     let answerer: Answerer
     let request: AskRequest
 
@@ -73,83 +42,63 @@ public struct CorpusEvaluation: Sendable {
         self.request = request
     }
 
-    /// - Parameter progress: called with the number of questions done.
-    public func run(_ questions: [CorpusQuestion], progress: (Int) -> Void) async throws -> Report {
-        var report = Report()
-        var times: [Double] = []
-        var otherTimes: [Double] = []
-        for (index, item) in questions.enumerated() {
-            var request = request
-            request.question = item.question
-            request.limit = 5
-            request.usesCache = false
-            let answer = try await answerer.ask(request)
-            score(answer, item, &report)
-            let total = answer.timings.last?.milliseconds ?? 0
-            times.append(total)
-            otherTimes.append(total - (answer.timings.first { $0.stage == "inference" }?.milliseconds ?? 0))
-            progress(index + 1)
+    /// - Parameters:
+    ///   - readsPassages: false measures finding alone, which needs no model.
+    ///   - progress: called with the steps done and the steps in all.
+    public func run(
+        _ questions: [CorpusQuestion], readsPassages: Bool, progress: (Int, Int) -> Void
+    ) async throws -> CorpusReport {
+        var report = CorpusReport(questions: questions.count, candidates: request.candidates)
+        let steps = questions.count * (readsPassages ? 4 : 3)
+        var done = 0
+        func step() {
+            done += 1
+            progress(done, steps)
         }
-        report.questions = questions.count
-        report.finish()
-        report.medianMilliseconds = Self.median(times)
-        report.medianWithoutInference = Self.median(otherTimes)
+        let isTuning = CorpusQuestion.tuningHalf(questions)
+        for (name, ranking) in [("BM25 alone", PassageRanking.text), ("graph alone", .graph), ("both", .fused)] {
+            var all = FindingTally()
+            var halves = [FindingTally(), FindingTally()]
+            for (index, item) in questions.enumerated() {
+                let start = ContinuousClock.now
+                let found = try answerer.retrieve(request(item, ranking))
+                let milliseconds = start.duration(to: .now) / .milliseconds(1)
+                let places = FindingTally.Places(found.candidates, item)
+                all.add(places, milliseconds)
+                halves[isTuning[index] ? 0 : 1].add(places, milliseconds)
+                step()
+            }
+            report.findings.append(all.finding(name))
+            if ranking == .fused {
+                report.findings.append(halves[0].finding("  articles tuned on"))
+                report.findings.append(halves[1].finding("  other articles"))
+            }
+        }
+        if readsPassages {
+            var tally = ReadingTally()
+            var screen = ScreenTally()
+            for item in questions {
+                var request = request(item, .fused)
+                let answer = try await answerer.ask(request)
+                tally.add(answer, item)
+                if answerer.configuration.screenModel != nil {
+                    request.usesScreen = false
+                    screen.add(screened: answer, full: try await answerer.ask(request))
+                }
+                step()
+            }
+            report.answers = tally.figures
+            report.screen = screen.figures
+        }
         return report
     }
 
-    private func score(_ answer: AskReport, _ item: CorpusQuestion, _ report: inout Report) {
-        let ranked = answer.candidates.sorted { $0.fused > $1.fused }
-        var articles: [String] = []
-        for candidate in ranked where !articles.contains(candidate.source.id) { articles.append(candidate.source.id) }
-        func isRight(_ id: String) -> Bool { id == item.article || id.hasPrefix(item.article + ".") }
-        if articles.first.map(isRight) ?? false { report.articleFirst += 1 }
-        if articles.prefix(5).contains(where: isRight) { report.articleInFive += 1 }
-        let place = ranked.firstIndex { isRight($0.source.id) && Self.overlaps($0.sentence, item.answers) }
-        if let place {
-            if place == 0 { report.sentenceFirst += 1 }
-            if place < 5 { report.sentenceInFive += 1 }
-            report.sentenceInAll += 1
-        }
-        let scores = answer.answers.prefix(5).map { AnswerScore(prediction: $0.answer, references: item.answers) }
-        report.f1First += scores.first?.f1 ?? 0
-        report.exactFirst += scores.first?.exactMatch ?? 0
-        report.f1BestOfFive += scores.map(\.f1).max() ?? 0
-        report.exactBestOfFive += scores.map(\.exactMatch).max() ?? 0
-        if !answer.answers.isEmpty { report.answered += 1 }
-    }
-
-    /// Whether a sentence holds an answer, lies inside one, or shares most of its words: answers may span sentences.
-    static func overlaps(_ sentence: String, _ answers: [String]) -> Bool {
-        let text = AnswerNormalization.tokens(sentence)
-        let joined = " " + text.joined(separator: " ") + " "
-        return answers.contains { answer in
-            let words = AnswerNormalization.tokens(answer)
-            guard !words.isEmpty else { return false }
-            let wanted = " " + words.joined(separator: " ") + " "
-            if joined.contains(wanted) || (text.count >= 4 && wanted.contains(joined)) { return true }
-            // A long answer that begins or ends in this sentence: eight words in a row in common.
-            guard words.count > 8 else { return false }
-            return (0...(words.count - 8)).contains { start in
-                joined.contains(" " + words[start..<start + 8].joined(separator: " ") + " ")
-            }
-        }
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-    }
-}
-
-extension CorpusEvaluation.Report {
-    /// Turns sums into shares and percentages.
-    fileprivate mutating func finish() {
-        let count = Double(max(questions, 1))
-        for path in [
-            \Self.articleFirst, \.articleInFive, \.sentenceFirst, \.sentenceInFive, \.sentenceInAll, \.answered,
-        ] { self[keyPath: path] /= count }
-        for path in [\Self.f1First, \.exactFirst, \.f1BestOfFive, \.exactBestOfFive] {
-            self[keyPath: path] *= 100 / count
-        }
+    private func request(_ item: CorpusQuestion, _ ranking: PassageRanking) -> AskRequest {
+        var request = request
+        request.question = item.question
+        request.limit = 5
+        request.usesCache = false
+        request.ranking = ranking
+        return request
     }
 }

@@ -11,7 +11,7 @@ public enum AskEvent: Sendable {
 }
 
 extension Answerer {
-    /// Answers a question from the store.
+    /// Answers a question from the store; equal questions that come at the same time are worked out once.
     ///
     /// - Parameter events: told of the candidates before they are read.
     /// - Throws: ``AnsweringError``; a question without an answer is a report, not an error.
@@ -19,31 +19,62 @@ extension Answerer {
         _ request: AskRequest, events: (@Sendable (AskEvent) -> Void)? = nil
     ) async throws(AnsweringError) -> AskReport {
         var watch = Stopwatch()
-        let loaded = try loadedReader()
-        let input = try QuestionInput(request.question, tokenizer: loaded.model.tokenizer)
+        var request = request
+        request.question = try QuestionInput(request.question).text
         let excluded = try exclusions(user: request.user)
         let status = try storeState()
-        let key =
-            request.usesCache
-            ? ReportCache.key(request, generation: status.generation, exclusions: excluded.map(\.id)) : nil
-        if let key, let report = reports.report(for: key) { return report }
         guard status.sentences > 0 else { throw .emptyStore(path: configuration.workspace.storePath) }
         watch.end("open")
+        guard request.usesCache,
+            let key = ReportCache.key(request, state: status, exclusions: excluded.map(\.id), inputs: inputs)
+        else { return try await answer(request, status, Set(excluded.map(\.id)), watch, events) }
+        if let report = reports.report(for: key) { return report }
+        if var report = storedReport(key) {
+            reports.insert(report, for: key)
+            watch.end("cache")
+            report.timings = watch.total
+            return report
+        }
+        let (before, normalized) = (watch, request)
+        return try await flights.run(key, events: events) { events throws(AnsweringError) in
+            let report = try await self.answer(normalized, status, Set(excluded.map(\.id)), before, events)
+            self.keep(report, for: key)
+            return report
+        }
+    }
 
-        let analysis = try analyze(input, excluded: Set(excluded.map(\.id)))
-        watch.end("match")
-        let found = try candidates(analysis, request)
-        watch.end("rank")
-        var report = AskReport(
-            question: input.text, answers: [], noAnswer: nil, concepts: analysis.concepts,
-            unmatchedWords: analysis.unmatchedWords, edges: found.edges, candidates: [], timings: [],
-            provenance: provenance(loaded, status), notes: [])
-        guard !found.passages.isEmpty else {
+    /// What would be read for a question, without reading it.
+    public func retrieve(_ request: AskRequest) throws(AnsweringError) -> AskReport {
+        var watch = Stopwatch()
+        let input = try QuestionInput(request.question)
+        let status = try storeState()
+        guard status.sentences > 0 else { throw .emptyStore(path: configuration.workspace.storePath) }
+        let excluded = Set(try exclusions(user: request.user).map(\.id))
+        watch.end("open")
+        var (report, _, passages) = try find(input, request, status, excluded, &watch)
+        report.candidates = passages.map { Candidate($0) }
+        report.timings = watch.total
+        return report
+    }
+
+    private func answer(
+        _ request: AskRequest, _ status: StoreState, _ excluded: Set<String>, _ before: Stopwatch,
+        _ events: (@Sendable (AskEvent) -> Void)?
+    ) async throws(AnsweringError) -> AskReport {
+        var watch = before
+        let loaded = try loadedReader()
+        let input = try QuestionInput(request.question)
+        _ = try input.tokens(loaded.model.tokenizer)
+        watch.end("model")
+        var (report, analysis, passages) = try find(input, request, status, excluded, &watch)
+        report.provenance.model = loaded.model.name
+        report.provenance.modelDigest = loaded.model.digest
+        guard !passages.isEmpty else {
             report.noAnswer = NoAnswer(reason: NoAnswerReason.nothingFound(analysis, filter: request.filter))
             report.timings = watch.total
             return report
         }
-        let passages = try tokenized(found.passages, with: loaded.model.tokenizer, &report.notes)
+        passages = try tokenized(passages, with: loaded.model.tokenizer, &report.notes)
         watch.end("tokenize")
         events?(.candidates(passages.map { Candidate($0) }))
 
@@ -51,14 +82,26 @@ extension Answerer {
         watch.end("inference")
         compose(&report, passages, read, analysis, request, loaded.model)
         report.timings = watch.total
-        if let key { reports.insert(report, for: key) }
         return report
     }
 
-    private func provenance(_ loaded: LoadedReader, _ status: StoreState) -> Provenance {
-        Provenance(
-            model: loaded.model.name, modelDigest: loaded.model.digest, corpusDigest: status.corpusDigest,
-            vocabularyDigest: vocabulary?.digest ?? "", version: answerVersion)
+    /// Everything up to reading: the question taken apart, and the passages that may answer it.
+    private func find(
+        _ input: QuestionInput, _ request: AskRequest, _ status: StoreState, _ excluded: Set<String>,
+        _ watch: inout Stopwatch
+    ) throws(AnsweringError) -> (report: AskReport, analysis: QuestionAnalysis, passages: [CandidatePassage]) {
+        let analysis = try analyze(input, excluded: excluded)
+        watch.end("match")
+        let found = try candidates(analysis, request)
+        watch.end("rank")
+        let report = AskReport(
+            question: input.text, answers: [], noAnswer: nil, concepts: analysis.concepts,
+            unmatchedWords: analysis.unmatchedWords, edges: found.edges, candidates: [], timings: [],
+            provenance: Provenance(
+                model: "", modelDigest: "", corpusDigest: status.corpusDigest,
+                vocabularyDigest: try terms()?.vocabulary.digest ?? "", version: answerVersion),
+            notes: [])
+        return (report, analysis, found.passages)
     }
 
     // MARK: Passages

@@ -9,30 +9,62 @@ struct FoundPassages: Sendable {
 }
 
 extension Answerer {
-    /// Sentences of full-text search that are looked at before the fused ranking cuts them down.
+    /// Sentences of full-text search that are looked at, and those of the ranking whose text is looked at.
     private static let textDepth = 400
+    private static let refined = 120
 
     /// The best passages for a question: graph and full text, fused, without near-duplicates, a few an article.
     func candidates(_ analysis: QuestionAnalysis, _ request: AskRequest) throws(AnsweringError) -> FoundPassages {
         let filter = sentenceFilter(request.filter)
-        let graphList = try graphSentences(analysis, request, filter)
+        let graphList =
+            request.ranking == .text ? GraphSentences() : try graphSentences(analysis, request, filter)
         do {
-            let terms = searchTerms(analysis)
-            let hits =
-                terms.isEmpty
-                ? []
-                : try store.search(terms: terms, limit: max(Self.textDepth, request.candidates * 4), filter: filter)
-            let ids = hits.map(\.sentence) + graphList.sentences.map(\.id)
-            // A neighbour is of the same article; those outside the list have no score and need no number.
-            let numbers = try store.articleNumbers(ofSentences: ids)
-            let owner = Dictionary(zip(ids, numbers), uniquingKeysWith: { first, _ in first })
-            let ranked = CandidateRanking().fuse(
-                text: hits.map { ($0.sentence, $0.score) }, graph: graphList.sentences.map(\.id),
-                article: { owner[$0] ?? -1 })
-            let passages = try choose(ranked, owner, graphList.edgeOf, request)
+            let ranked =
+                switch request.ranking {
+                case .fused: try fused(analysis, graphList, request, filter)
+                case .text: try byText(analysis, request, filter)
+                case .graph: byGraph(graphList)
+                }
+            let passages = try choose(ranked, graphList.edgeOf, request)
             return FoundPassages(passages: passages, edges: graphList.edges)
         } catch {
             throw .store(error)
+        }
+    }
+
+    private func fused(
+        _ analysis: QuestionAnalysis, _ graph: GraphSentences, _ request: AskRequest, _ filter: SentenceFilter
+    ) throws(StoreError) -> [CandidateRanking.Scored] {
+        let concepts = Set(analysis.concepts.filter { !$0.excluded }.map(\.id)).sorted()
+        let found = try store.evidence(
+            terms: analysis.contentWords.map { SearchTerm($0) },
+            // A concept's words are among the terms already; what it adds is its other names.
+            concepts: concepts.map { SearchConcept($0, weight: 0.3) }, also: graph.sentences.map(\.id),
+            limit: max(Self.textDepth, request.candidates * 4), filter: filter)
+        let ranking = CandidateRanking()
+        let ranked = ranking.rank(found.sentences, graph: graph.sentences.map(\.id))
+            .prefix(max(Self.refined, request.candidates * 4))
+        let texts = try store.texts(ofSentences: ranked.map(\.sentence))
+        let proximity = TermProximity(words: analysis.contentWords, rarity: found.rarity)
+        return ranking.refine(ranked) { sentence in texts[sentence].map { proximity.share(in: $0) } ?? 0 }
+    }
+
+    /// BM25 of the sentences alone, which the fused ranking is measured against.
+    private func byText(
+        _ analysis: QuestionAnalysis, _ request: AskRequest, _ filter: SentenceFilter
+    ) throws(StoreError) -> [CandidateRanking.Scored] {
+        let terms = analysis.contentWords.map { SearchTerm($0) }
+        guard !terms.isEmpty else { return [] }
+        return try store.search(terms: terms, limit: max(Self.textDepth, request.candidates * 4), filter: filter)
+            .enumerated().map {
+                CandidateRanking.Scored(sentence: $1.sentence, score: $1.score, textRank: $0 + 1, graphRank: nil)
+            }
+    }
+
+    /// The graph's list alone.
+    private func byGraph(_ graph: GraphSentences) -> [CandidateRanking.Scored] {
+        graph.sentences.enumerated().map {
+            CandidateRanking.Scored(sentence: $1.id, score: 1 / Float($0 + 1), textRank: nil, graphRank: $0 + 1)
         }
     }
 
@@ -42,19 +74,9 @@ extension Answerer {
             sections: filter.sections.isEmpty ? nil : Set(filter.sections))
     }
 
-    /// What full-text search looks for: the question's content words, and more lightly the preferred names of its
-    /// concepts, which articles may use where the question uses a synonym.
-    private func searchTerms(_ analysis: QuestionAnalysis) -> [SearchTerm] {
-        var terms = analysis.contentWords.map { SearchTerm($0) }
-        for concept in analysis.concepts where !concept.excluded {
-            terms.append(SearchTerm(concept.name, weight: 0.3))
-        }
-        return terms
-    }
-
     /// Takes passages in order until there are enough.
     private func choose(
-        _ ranked: [CandidateRanking.Scored], _ owner: [Int64: Int64], _ edgeOf: [Int64: EdgeEnds],
+        _ ranked: [CandidateRanking.Scored], _ edgeOf: [Int64: EdgeEnds],
         _ request: AskRequest
     ) throws(StoreError) -> [CandidatePassage] {
         var passages: [CandidatePassage] = []

@@ -13,13 +13,13 @@ extension Answerer {
             !concepts.contains { $0.start < word.range.upperBound && word.range.lowerBound < $0.end }
         }
         return QuestionAnalysis(
-            text: input.text, tokens: input.tokens, concepts: concepts, contentWords: unique.map(\.text),
+            text: input.text, concepts: concepts, contentWords: unique.map(\.text),
             unmatchedWords: unmatched.map(\.text))
     }
 
     /// The concepts named in a text, each with the words that matched; empty without a vocabulary.
     func questionConcepts(_ text: String, excluded: Set<String>) throws(AnsweringError) -> [QuestionConcept] {
-        guard let matcher, let vocabulary else { return [] }
+        guard let (vocabulary, matcher) = try terms() else { return [] }
         do {
             let bytes = Array(text.utf8)
             var concepts: [QuestionConcept] = []
@@ -45,7 +45,7 @@ extension Answerer {
 
     /// Concepts and content words of any text, as `answer terms match` and `/terms` show them.
     public func terms(in text: String, user: String = "local") throws(AnsweringError) -> TermsReport {
-        guard matcher != nil else { throw .noVocabulary(path: configuration.workspace.vocabularyPath) }
+        guard try self.terms() != nil else { throw .noVocabulary(path: configuration.workspace.vocabularyPath) }
         let concepts = try questionConcepts(text, excluded: Set(try exclusions(user: user).map(\.id)))
         let unmatched = QuestionWords.words(of: text).filter { word in
             QuestionWords.isContentWord(word.text)
@@ -57,7 +57,7 @@ extension Answerer {
     /// Names of concepts that begin with `prefix`, for completion.
     public func conceptNames(withPrefix prefix: String) -> [String] {
         // Completion is a convenience: a damaged vocabulary is reported by the question itself.
-        (try? vocabulary?.names(withPrefix: prefix)) ?? []
+        (try? terms()?.vocabulary.names(withPrefix: prefix)) ?? []
     }
 }
 

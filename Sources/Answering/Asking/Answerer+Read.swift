@@ -17,8 +17,9 @@ extension Answerer {
         _ passages: [CandidatePassage], question: QuestionInput, _ request: AskRequest, _ loaded: LoadedReader
     ) async throws(AnsweringError) -> [PassageResult?] {
         let options = ReadingOptions(maxAnswerTokens: request.maximumAnswerTokens)
-        guard let screen = loaded.screen else {
-            return try await read(passages, question.tokens, options, request, loaded.model, loaded.queue)
+        let tokens = try question.tokens(loaded.model.tokenizer)
+        guard request.usesScreen, let screen = loaded.screen else {
+            return try await read(passages, tokens, options, request, loaded.model, loaded.queue)
         }
         // The screen has a vocabulary of its own; where it is the same, so are the ids.
         let shares = screen.model.tokenizer.digest == loaded.model.tokenizer.digest
@@ -30,14 +31,14 @@ extension Answerer {
                 passage.tokens = screen.model.tokenizer.encode(passage.text).ids
                 return passage
             }
-        let tokens = shares ? question.tokens : screen.model.tokenizer.encode(question.text).ids
-        let first = try await read(screened, tokens, options, request, screen.model, screen.queue)
+        let screenTokens = shares ? tokens : try question.tokens(screen.model.tokenizer)
+        let first = try await read(screened, screenTokens, options, request, screen.model, screen.queue)
         let margins = first.map { $0?.reading.margin ?? -.infinity }
         let best = margins.indices.sorted { left, right in
             margins[left] != margins[right] ? margins[left] > margins[right] : left < right
         }.prefix(configuration.screened)
         let second = try await read(
-            best.map { passages[$0] }, question.tokens, options, request, loaded.model, loaded.queue)
+            best.map { passages[$0] }, tokens, options, request, loaded.model, loaded.queue)
         var results = [PassageResult?](repeating: nil, count: passages.count)
         for (index, result) in zip(best, second) { results[index] = result }
         return results

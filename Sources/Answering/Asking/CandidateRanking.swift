@@ -1,20 +1,30 @@
-/// Merges the graph's list and full-text search's list into one ranking.
-///
-/// Each sentence gets its BM25 score, a share of its neighbours' best score (the answer often stands beside the
-/// sentence that repeats the question's words), a share of what its article collects in all, and a bonus for the
-/// graph's list that falls with the place in it (as in reciprocal rank fusion, Cormack et al. 2009). Scores are taken
-/// relative to the best of their kind, so that the weights mean the same whatever the corpus.
-struct CandidateRanking: Sendable {
-    /// Weights, chosen on a part of the expert questions that `answer eval --corpus` measures.
-    var neighbor: Float = 0.15
-    var article: Float = 0.35
-    var graph: Float = 0.2
-    /// How fast the graph's bonus falls with the place in its list.
-    var graphHalf: Float = 20
-    /// Best sentences of an article that count towards its score.
-    var articleDepth = 5
+import Store
 
-    struct Scored: Sendable {
+/// Merges what full text and the graph say of the sentences into one ranking.
+///
+/// A sentence's score is a weighted sum, each part taken relative to the best of its kind so that the weights mean the
+/// same whatever the question and the corpus:
+///
+///     context + 0.4 · sentence + 0.2 · earliness + 0.1 · edge + 0.4 · proximity
+///
+/// - context: BM25 of the sentence with three neighbours on either side, the question's concepts among the terms;
+/// - sentence: the same of the sentence alone;
+/// - earliness: 1 at the beginning of the article, 0 at its end (abstracts and introductions say what is asked);
+/// - edge: falls with the place in the graph's list, as in reciprocal rank fusion (Cormack et al. 2009);
+/// - proximity: the share of neighbouring question words that stand together, for the best of the list only, since it
+///   needs the text.
+///
+/// The weights were chosen on the questions of every second article of the expert questions; `answer eval --corpus`
+/// shows the figures of the others beside them.
+struct CandidateRanking: Sendable {
+    var sentence: Float = 0.4
+    var earliness: Float = 0.2
+    var edge: Float = 0.1
+    /// The place in the graph's list at which its part has fallen to half.
+    var edgeHalf: Float = 20
+    var proximity: Float = 0.4
+
+    struct Scored: Sendable, Equatable {
         var sentence: Int64
         var score: Float
         /// Places from 1.
@@ -23,49 +33,35 @@ struct CandidateRanking: Sendable {
     }
 
     /// - Parameters:
-    ///   - text: sentences with BM25 scores, best first.
+    ///   - evidence: of all candidates, the sentence's own score best first.
     ///   - graph: sentences of the edges, best first.
-    ///   - article: the number of the article of a sentence.
-    /// - Returns: all sentences of both lists, best first; ties go to the older sentence.
-    func fuse(
-        text: [(sentence: Int64, score: Float)], graph: [Int64], article articleOf: (Int64) -> Int64
-    ) -> [Scored] {
-        let best = max(text.first?.score ?? 0, .leastNormalMagnitude)
-        var scores: [Int64: Float] = [:]
-        var byArticle: [Int64: [Float]] = [:]
-        for hit in text {
-            scores[hit.sentence] = hit.score / best
-            byArticle[articleOf(hit.sentence), default: []].append(hit.score / best)
+    /// - Returns: all of `evidence`, best first; ties go to the older sentence.
+    func rank(_ evidence: [SentenceEvidence], graph: [Int64]) -> [Scored] {
+        let bestContext = max(evidence.map(\.context).max() ?? 0, .leastNormalMagnitude)
+        let bestSentence = max(evidence.map(\.score).max() ?? 0, .leastNormalMagnitude)
+        let graphRanks = Dictionary(
+            graph.enumerated().map { ($1, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+        let ranked = evidence.enumerated().map { place, item in
+            var score = item.context / bestContext + sentence * item.score / bestSentence
+            score += earliness * item.earliness
+            let graphRank = graphRanks[item.sentence]
+            if let graphRank { score += edge * edgeHalf / (edgeHalf + Float(graphRank - 1)) }
+            return Scored(
+                sentence: item.sentence, score: score, textRank: item.score > 0 ? place + 1 : nil, graphRank: graphRank)
         }
-        // The list is in order of score, so the first ones of an article are its best.
-        let collected = byArticle.mapValues { $0.prefix(articleDepth).reduce(0, +) }
-        let mostCollected = max(collected.values.max() ?? 0, .leastNormalMagnitude)
-        var result: [Int64: Scored] = [:]
-        for (rank, hit) in text.enumerated() {
-            result[hit.sentence] = Scored(sentence: hit.sentence, score: scores[hit.sentence] ?? 0, textRank: rank + 1)
-        }
-        for (rank, sentence) in graph.enumerated() {
-            result[sentence, default: Scored(sentence: sentence, score: 0)].graphRank = rank + 1
-        }
-        for (sentence, scored) in result {
-            var total = scored.score
-            let owner = articleOf(sentence)
-            var beside: Float = 0
-            for other in [sentence - 1, sentence + 1] where articleOf(other) == owner {
-                beside = max(beside, scores[other] ?? 0)
-            }
-            total += neighbor * beside
-            let share: Float = (collected[owner] ?? 0) / mostCollected
-            total += self.article * share
-            if let rank = scored.graphRank {
-                let fall: Float = graphHalf / (graphHalf + Float(rank - 1))
-                total += self.graph * fall
-            }
-            result[sentence]?.score = total
-        }
-        return result.values.sorted { left, right in
-            if left.score != right.score { return left.score > right.score }
-            return left.sentence < right.sentence
-        }
+        return ranked.sorted(by: Self.isBetter)
+    }
+
+    /// Adds the part of proximity to the first of a ranking and orders these anew; the others are left out.
+    func refine(_ ranked: some Sequence<Scored>, proximity share: (Int64) -> Float) -> [Scored] {
+        ranked.map { scored in
+            var scored = scored
+            scored.score += proximity * share(scored.sentence)
+            return scored
+        }.sorted(by: Self.isBetter)
+    }
+
+    static func isBetter(_ left: Scored, _ right: Scored) -> Bool {
+        left.score != right.score ? left.score > right.score : left.sentence < right.sentence
     }
 }

@@ -1,12 +1,9 @@
 import Metathesaurus
-import WordPiece
 
 /// A question in the forms that searching and reading need.
 struct QuestionAnalysis: Sendable {
     /// As asked, with white space made single.
     var text: String
-    /// WordPiece ids, no special tokens.
-    var tokens: [TokenID]
     var concepts: [QuestionConcept]
     /// Content words in their order, each once: what full-text search looks for.
     var contentWords: [String]

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 
 /// Whole answers of this process, valid for one generation of the store; the least recently used goes first.
@@ -8,15 +9,20 @@ struct ReportCache: Sendable {
         cache = LRUCache(maximumBytes: .max, maximumCount: limit)
     }
 
+    /// The digest of everything an answer depends on.
+    ///
     /// - Parameters:
-    ///   - generation: of the store, which every change to it raises.
+    ///   - state: of the store: its articles and the generation, which every change raises.
     ///   - exclusions: the user's, which change what is found.
-    static func key(_ request: AskRequest, generation: Int64, exclusions: [String]) -> CacheKey? {
+    ///   - inputs: what model and vocabulary are, see ``AnswererConfiguration/inputFingerprint``.
+    static func key(_ request: AskRequest, state: StoreState, exclusions: [String], inputs: String) -> CacheKey? {
         var request = request
         // Who asks changes only whose turn it is.
         request.client = ""
         request.user = ""
-        return CacheKey(hashing: "\(generation)\n\(exclusions)\n\(request)")
+        return CacheKey(
+            hashing: "report 1 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
+                + "\(exclusions)\n\(request)")
     }
 
     func report(for key: CacheKey) -> AskReport? { cache.value(for: key) }
@@ -24,4 +30,48 @@ struct ReportCache: Sendable {
     func insert(_ report: AskReport, for key: CacheKey) { cache.insert(report, for: key, bytes: 0) }
 
     var statistics: LRUCache<AskReport>.Statistics { cache.statistics }
+}
+
+extension AnswererConfiguration {
+    /// Paths, sizes and times of the files that answers depend on beside the store: enough to know that a kept answer
+    /// is still what they would give, without opening them. Costs some microseconds.
+    var inputFingerprint: String {
+        let names = ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors", "answer.json"]
+        let models = [model, screenModel].compactMap { $0 }.flatMap { folder in names.map { folder + "/" + $0 } }
+        let parts = (models + [workspace.vocabularyPath]).map { path in
+            var status = stat()
+            guard stat(path, &status) == 0 else { return "\(path) none" }
+            #if canImport(Darwin)
+                let time = status.st_mtimespec
+            #else
+                let time = status.st_mtim
+            #endif
+            return "\(path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_ino)"
+        }
+        return parts.joined(separator: "\n") + "\n\(screened)"
+    }
+}
+
+extension Answerer {
+    /// A whole answer that an earlier process kept.
+    func storedReport(_ key: CacheKey) -> AskReport? {
+        guard let bytes = answerCache()?.value(for: key) else { return nil }
+        // What cannot be read is as good as not there.
+        return try? JSONDecoder().decode(AskReport.self, from: Data(bytes))
+    }
+
+    /// Keeps a whole answer in memory, and for later processes.
+    func keep(_ report: AskReport, for key: CacheKey) {
+        reports.insert(report, for: key)
+        // Model or vocabulary may have been exchanged since this process began: then the key tells an untruth.
+        guard let cache = answerCache(), configuration.inputFingerprint == inputs else { return }
+        var kept = report
+        for index in kept.candidates.indices { kept.candidates[index].cached = true }
+        for index in kept.answers.indices {
+            for place in kept.answers[index].evidence.indices { kept.answers[index].evidence[place].cached = true }
+        }
+        // An answer that cannot be kept is still an answer.
+        guard let bytes = try? JSONEncoder().encode(kept) else { return }
+        try? cache.insert([(key, [UInt8](bytes))], model: report.provenance.modelDigest)
+    }
 }

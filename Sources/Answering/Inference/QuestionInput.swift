@@ -5,13 +5,12 @@ import WordPiece
 struct QuestionInput: Sendable {
     /// White space made single, ends trimmed.
     var text: String
-    var tokens: [TokenID]
 
     /// Longest question that is taken, in bytes: some thirty times what the model reads of it.
     static let maximumBytes = 10_000
 
     /// - Throws: ``AnsweringError/badQuestion(reason:)`` for one that is empty, too long, or no text.
-    init(_ question: String, tokenizer: WordPieceTokenizer) throws(AnsweringError) {
+    init(_ question: String) throws(AnsweringError) {
         guard question.utf8.count <= Self.maximumBytes else {
             throw .badQuestion(
                 reason:
@@ -23,7 +22,23 @@ struct QuestionInput: Sendable {
         }
         text = question.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !text.isEmpty else { throw .badQuestion(reason: "it is empty") }
-        tokens = tokenizer.encode(text).ids
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace && !Self.isControl($0) }) else {
+            throw .badQuestion(reason: "it holds no words")
+        }
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format: true
+        default: false
+        }
+    }
+
+    /// The question's token ids.
+    /// - Throws: ``AnsweringError/badQuestion(reason:)`` when there are none.
+    func tokens(_ tokenizer: WordPieceTokenizer) throws(AnsweringError) -> [TokenID] {
+        let tokens = tokenizer.encode(text).ids
         guard !tokens.isEmpty else { throw .badQuestion(reason: "it holds no words") }
+        return tokens
     }
 }

@@ -24,7 +24,7 @@ struct AskCommand: AsyncParsableCommand {
     var candidates = EnvironmentDefaults.value("candidates", 25)
 
     @Option(name: .customLong("per-article"), help: "Passages to read of one article, at most.")
-    var perArticle = EnvironmentDefaults.value("per-article", 8)
+    var perArticle = EnvironmentDefaults.value("per-article", 15)
 
     @Option(help: "Sentences before and after each passage to read with it.")
     var window = EnvironmentDefaults.value("window", 0)

@@ -10,13 +10,15 @@ struct EvalCommand: AsyncParsableCommand {
         abstract: "Measure a model on a SQuAD-format file, or the whole system on questions to the corpus.",
         discussion: """
             Prints the official SQuAD v1.1 or v2.0 figures. With --corpus, FILE holds questions with their answers \
-            and the article they come from, and finding and answering are measured on the store.
+            and the article they come from, and finding and answering are measured on the store: BM25 alone, the graph alone, and both.
             """
     )
 
     @Argument(help: "SQuAD JSON, or with --corpus [{\"question\",\"answers\",\"article\"}].", completion: .file())
     var file: String
     @Flag(help: "Ask the corpus instead of reading given passages.") var corpus = false
+    @Flag(name: .customLong("retrieval-only"), help: "With --corpus: measure finding alone, which needs no model.")
+    var retrievalOnly = false
     @Option(help: "What of each paragraph is read: paragraph, sentence or pairs.") var contexts = ReadingEvaluation
         .Context.paragraph
     @Option(help: "Take only so many questions, evenly spread.") var limit: Int?
@@ -25,6 +27,7 @@ struct EvalCommand: AsyncParsableCommand {
     @OptionGroup var ask: AskCommand
 
     mutating func validate() throws {
+        if retrievalOnly, !corpus { throw ValidationError("--retrieval-only needs --corpus") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
 
@@ -79,11 +82,10 @@ struct EvalCommand: AsyncParsableCommand {
     private func evaluateCorpus() async throws {
         let questions = try CorpusQuestion.read(file, limit: limit)
         let progress = ProgressLine("Asking")
-        let report = try await CorpusEvaluation(answerer: ask.openAnswerer(), request: ask.request("")).run(questions) {
-            done in
+        let evaluation = try CorpusEvaluation(answerer: ask.openAnswerer(), request: ask.request(""))
+        let report = try await evaluation.run(questions, readsPassages: !retrievalOnly) { done, total in
             progress.update(
-                fraction: Double(done) / Double(questions.count),
-                detail: "\(Format.count(done)) of \(Format.count(questions.count)) questions")
+                fraction: Double(done) / Double(total), detail: "\(Format.count(done)) of \(Format.count(total)) steps")
         }
         progress.finish()
         if ask.output.json { try JSONOutput.print(report) } else { print(report.text) }
