@@ -132,6 +132,7 @@ let package = Package(
         tests("Metathesaurus", ["AhoCorasick"]),
         tests("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("KnowledgeGraph", ["Store"]),
+        tests("Answering", ["BERT", "Digest", "Store"]),
         tests("Evaluation", exclude: ["Fixtures"]),
         tests("Service", ["Answering", "Store"]),
     ]

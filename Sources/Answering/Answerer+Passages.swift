@@ -71,11 +71,16 @@ extension Answerer {
     public func memoryCachedReport(_ request: AskRequest) -> AskReport? {
         var request = request
         guard request.usesCache, let state = recentState, let excluded = recentExclusions(request.user),
-            let input = try? QuestionInput(request.question)
+            request.question.utf8.count <= QuestionInput.maximumBytes
         else { return nil }
+        if let known = reports.report(for: request, state: state, exclusions: excluded) { return known }
+        let asked = request
+        guard let input = try? QuestionInput(request.question) else { return nil }
         request.question = input.text
         guard let key = ReportCache.key(request, state: state, exclusions: excluded, inputs: inputs) else { return nil }
-        return reports.report(for: key)
+        guard let report = reports.report(for: key) else { return nil }
+        reports.note(report, for: asked, state: state, exclusions: excluded)
+        return report
     }
 }
 

@@ -24,7 +24,9 @@ struct AnswerCommand: AsyncParsableCommand {
             """,
         version: "answer \(answerVersion)",
         groupedSubcommands: [
-            CommandGroup(name: "Answering", subcommands: [AskCommand.self, BatchCommand.self, CiteCommand.self]),
+            CommandGroup(
+                name: "Answering",
+                subcommands: [AskCommand.self, BatchCommand.self, CiteCommand.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Corpus", subcommands: [IngestCommand.self, StatusCommand.self, CheckCommand.self]),
             CommandGroup(name: "Concepts", subcommands: [TermsCommand.self, GraphCommand.self, ExcludeCommand.self]),

@@ -64,7 +64,7 @@ final class Counter: Sendable {
         let queue = try queue()
         defer { queue.close() }
         let busy = Task { try await queue.read(long, client: "a") }
-        while queue.statistics.queueLength > 0 || queue.pendingCount > 0 { await Task.yield() }
+        while queue.runningCount == 0 { await Task.yield() }
         do {
             _ = try await queue.read(work(), client: "b", timeout: .milliseconds(1))
             Issue.record("the deadline had passed")
@@ -80,7 +80,7 @@ final class Counter: Sendable {
         let queue = try queue()
         defer { queue.close() }
         let busy = Task { try await queue.read(long, client: "a") }
-        while queue.statistics.queueLength > 0 || queue.pendingCount > 0 { await Task.yield() }
+        while queue.runningCount == 0 { await Task.yield() }
         let waiting = Task { try await queue.read(work(passages: 3), client: "b") }
         while queue.statistics.queueLength == 0 { await Task.yield() }
         waiting.cancel()
@@ -100,14 +100,14 @@ final class Counter: Sendable {
             running.cancel()
             _ = try? await running.value
         }
-        #expect(queue.pendingCount == 0)
+        #expect(queue.arrivingCount == 0)
     }
 
     @Test func aFullQueueRefusesAtOnce() async throws {
         let queue = try queue(limit: 1)
         defer { queue.close() }
         let busy = Task { try await queue.read(long, client: "a") }
-        while queue.statistics.queueLength > 0 || queue.pendingCount > 0 { await Task.yield() }
+        while queue.runningCount == 0 { await Task.yield() }
         let waiting = Task { try await queue.read(work(), client: "b") }
         while queue.statistics.queueLength == 0 { await Task.yield() }
         do {
@@ -124,7 +124,7 @@ final class Counter: Sendable {
         let queue = try queue()
         defer { queue.close() }
         let busy = Task { try await queue.read(long, client: "greedy") }
-        while queue.statistics.queueLength > 0 || queue.pendingCount > 0 { await Task.yield() }
+        while queue.runningCount == 0 { await Task.yield() }
         let done = Counter()
         let greedy = (0..<10).map { number in
             Task {
@@ -143,7 +143,7 @@ final class Counter: Sendable {
     @Test func closingCancelsWhatWaits() async throws {
         let queue = try queue()
         let busy = Task { try await queue.read(long, client: "a") }
-        while queue.statistics.queueLength > 0 || queue.pendingCount > 0 { await Task.yield() }
+        while queue.runningCount == 0 { await Task.yield() }
         let waiting = Task { try await queue.read(work(), client: "b") }
         while queue.statistics.queueLength == 0 { await Task.yield() }
         queue.close()

@@ -9,7 +9,8 @@ import Testing
         var generator = SplitMix(state: seed)
         var evidence = (0..<Int.random(in: 1...40, using: &generator)).map { number in
             SentenceEvidence(
-                sentence: Int64(number * 3), article: 0, score: Bool.random(using: &generator) ? 0 : Float.random(in: 0.1...9, using: &generator),
+                sentence: Int64(number * 3), article: 0,
+                score: Bool.random(using: &generator) ? 0 : Float.random(in: 0.1...9, using: &generator),
                 context: Float.random(in: 0...20, using: &generator),
                 earliness: Float.random(in: 0...1, using: &generator))
         }
@@ -58,11 +59,12 @@ import Testing
     @Test func nearDuplicatesAreDropped() {
         var duplicates = NearDuplicates()
         let first = (1...20).map(Int32.init)
-        #expect(duplicates.isNew(first))
-        #expect(!duplicates.isNew(first.reversed()))
         // 19 of 21 different tokens in common are 0.90, 16 of 24 are 0.67.
-        #expect(!duplicates.isNew(Array(first.dropLast()) + [99]))
-        #expect(duplicates.isNew(Array(first.dropLast(4)) + [91, 92, 93, 94]))
+        let nearlyEqual = Array(first.dropLast()) + [99]
+        let other = Array(first.dropLast(4)) + [91, 92, 93, 94]
+        var found: [Bool] = []
+        for tokens in [first, first.reversed(), nearlyEqual, other] { found.append(duplicates.isNew(tokens)) }
+        #expect(found == [true, false, false, true])
     }
 }
 
@@ -98,5 +100,14 @@ import Testing
         #expect(reason.contains("passes the filters") && reason.contains("zyx"))
         #expect(!NoAnswerReason.nothingFound(analysis(["zyx"]), filter: AskFilter()).contains("filters"))
         #expect(NoAnswerReason.belowThreshold(analysis(["a"]), read: 7).contains("7 passages"))
+    }
+}
+
+@Suite struct ScoringTests {
+    @Test func aWorsePassageLosesWhatItsRankLacks() {
+        #expect(AnswerScoring.score(margin: 3, ranked: 2, best: 2) == 3)
+        #expect(AnswerScoring.score(margin: 3, ranked: 1, best: 2) == 3 - 12 * 0.5)
+        #expect(AnswerScoring.score(margin: 3, ranked: -1, best: 2) == 3 - 12)
+        #expect(AnswerScoring.score(margin: 3, ranked: 0, best: 0) == 3)
     }
 }

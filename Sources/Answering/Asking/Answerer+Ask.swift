@@ -132,6 +132,7 @@ extension Answerer {
         var accepted: [(answer: String, evidence: Evidence)] = []
         var rejected: [(answer: String, evidence: Evidence)] = []
         var candidates: [Candidate] = []
+        let bestRanked = passages.map(\.ranked.score).max() ?? 0
         for (passage, result) in zip(passages, readings) {
             var candidate = Candidate(passage)
             defer { candidates.append(candidate) }
@@ -141,13 +142,15 @@ extension Answerer {
             let bytes = Array(passage.text.utf8)[Int(reading.start)..<Int(reading.end)]
             let span = String(decoding: bytes, as: UTF8.self)
             candidate.span = span
-            candidate.score = Double(reading.margin)
+            let score = AnswerScoring.score(
+                margin: reading.margin, ranked: passage.ranked.score, best: bestRanked)
+            candidate.score = score
             candidate.confidence = confidence
             candidate.cached = result.cached
             guard !span.isEmpty else { continue }
             let evidence = Evidence(
                 sentenceKey: passage.sentence.key.text, sentence: passage.text, start: Int(reading.start),
-                end: Int(reading.end), score: Double(reading.margin), confidence: confidence, source: passage.article,
+                end: Int(reading.end), score: score, confidence: confidence, source: passage.article,
                 section: passage.sentence.section, edge: passage.edge, cached: result.cached)
             let isGood =
                 request.minimumConfidence.map { confidence >= $0 }

@@ -1,12 +1,43 @@
 import Foundation
 import Store
+import Synchronization
 
 /// Whole answers of this process, valid for one generation of the store; the least recently used goes first.
-struct ReportCache: Sendable {
+final class ReportCache: Sendable {
     private let cache: LRUCache<AskReport>
+    private let limit: Int
+    /// The same reports by the request as it was made, found without hashing it into a digest.
+    private let recent = Mutex<[AskRequest: RecentReport]>([:])
+
+    private struct RecentReport {
+        var report: AskReport
+        var generation: Int64
+        var corpusDigest: String
+        var exclusions: [String]
+    }
 
     init(limit: Int) {
         cache = LRUCache(maximumBytes: .max, maximumCount: limit)
+        self.limit = limit
+    }
+
+    /// The report of exactly this request, made from this state of the store for these exclusions. Under a microsecond.
+    func report(for request: AskRequest, state: StoreState, exclusions: [String]) -> AskReport? {
+        recent.withLock { recent in
+            guard let known = recent[request], known.generation == state.generation,
+                known.corpusDigest == state.corpusDigest, known.exclusions == exclusions
+            else { return nil }
+            return known.report
+        }
+    }
+
+    func note(_ report: AskReport, for request: AskRequest, state: StoreState, exclusions: [String]) {
+        recent.withLock { recent in
+            // What is thrown away here is still under its digest.
+            if recent.count >= limit { recent.removeAll() }
+            recent[request] = RecentReport(
+                report: report, generation: state.generation, corpusDigest: state.corpusDigest, exclusions: exclusions)
+        }
     }
 
     /// The digest of everything an answer depends on.
@@ -29,7 +60,6 @@ struct ReportCache: Sendable {
 
     func insert(_ report: AskReport, for key: CacheKey) { cache.insert(report, for: key, bytes: 0) }
 
-    var statistics: LRUCache<AskReport>.Statistics { cache.statistics }
 }
 
 extension AnswererConfiguration {

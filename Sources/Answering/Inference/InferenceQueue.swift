@@ -22,15 +22,21 @@ final class InferenceQueue: Sendable {
         var client: String
         var work: ReadingWork
         var deadline: ContinuousClock.Instant?
+        var timeout: Duration?
         var continuation: CheckedContinuation<[PassageReading], any Error>
     }
 
     private struct State {
         /// Waiting jobs, first come first; the turns among clients are taken when a batch is made.
         var waiting: [Job] = []
-        /// Jobs whose task was cancelled before they were queued.
-        var cancelledEarly: Set<UInt64> = []
+        /// Jobs that are about to be queued; true once their task was cancelled meanwhile.
+        var arriving: [UInt64: Bool] = [:]
         var nextID: UInt64 = 0
+        /// The batch in which a waiting client was last served, and the number of batches made.
+        var lastServed: [String: UInt64] = [:]
+        var batches: UInt64 = 0
+        /// Jobs of the batch in hand.
+        var running = 0
         var isClosed = false
         var statistics = InferenceStatistics()
     }
@@ -77,6 +83,12 @@ final class InferenceQueue: Sendable {
         }
     }
 
+    /// Requests that have come but are not in the queue yet.
+    var arrivingCount: Int { state.withLock { $0.arriving.count } }
+
+    /// Requests in the batch that is being read.
+    var runningCount: Int { state.withLock { $0.running } }
+
     /// Reads the passages, in a batch with whatever else is waiting.
     ///
     /// - Returns: a reading a passage, in order.
@@ -88,16 +100,17 @@ final class InferenceQueue: Sendable {
         guard !work.passages.isEmpty else { return [] }
         let id = state.withLock { state in
             state.nextID += 1
+            state.arriving[state.nextID] = false
             return state.nextID
         }
         do {
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
                     let job = Job(
-                        id: id, client: client, work: work, deadline: timeout.map { .now + $0 },
+                        id: id, client: client, work: work, deadline: timeout.map { .now + $0 }, timeout: timeout,
                         continuation: continuation
                     )
-                    enqueue(job, timeout: timeout)
+                    enqueue(job)
                 }
             } onCancel: {
                 cancel(id)
@@ -109,9 +122,9 @@ final class InferenceQueue: Sendable {
         }
     }
 
-    private func enqueue(_ job: Job, timeout: Duration?) {
+    private func enqueue(_ job: Job) {
         let refusal: AnsweringError? = state.withLock { state in
-            if state.cancelledEarly.remove(job.id) != nil || state.isClosed { return .cancelled }
+            if state.arriving.removeValue(forKey: job.id) == true || state.isClosed { return .cancelled }
             if state.waiting.count >= limit { return .busy(retryAfterSeconds: 1) }
             state.waiting.append(job)
             return nil
@@ -122,8 +135,8 @@ final class InferenceQueue: Sendable {
     private func cancel(_ id: UInt64) {
         let job: Job? = state.withLock { state in
             guard let index = state.waiting.firstIndex(where: { $0.id == id }) else {
-                // Not queued yet, or running already: then its result is simply not waited for by anybody else.
-                state.cancelledEarly.insert(id)
+                // Running already, then its result comes soon and nobody else waits for it; or not queued yet.
+                if state.arriving[id] != nil { state.arriving[id] = true }
                 return nil
             }
             return state.waiting.remove(at: index)
@@ -150,11 +163,17 @@ final class InferenceQueue: Sendable {
         _ = wakeUp.wait(timeout: .now() + .seconds(5))
         let (jobs, expired, isClosed) = state.withLock { state in
             let (jobs, expired) = Self.takeBatch(&state, batchTokens: batchTokens)
-            for job in jobs { state.cancelledEarly.remove(job.id) }
+            state.running = jobs.count
             return (jobs, expired, state.isClosed)
         }
-        for job in expired { job.continuation.resume(throwing: AnsweringError.timedOut(seconds: 0)) }
-        if !jobs.isEmpty { run(jobs, on: engine) }
+        for job in expired {
+            let seconds = Double(job.timeout?.microseconds ?? 0) / 1e6
+            job.continuation.resume(throwing: AnsweringError.timedOut(seconds: seconds))
+        }
+        if !jobs.isEmpty {
+            run(jobs, on: engine)
+            state.withLock { $0.running = 0 }
+        }
         return !isClosed
     }
 
@@ -162,15 +181,16 @@ final class InferenceQueue: Sendable {
         let now = ContinuousClock.now
         let expired = state.waiting.filter { $0.deadline.map { $0 < now } ?? false }
         if !expired.isEmpty { state.waiting.removeAll { $0.deadline.map { $0 < now } ?? false } }
-        // One job of each client in order of arrival, then the second of each, and so on.
+        // One job of each client, then the second of each, and so on; who was served longest ago comes first, or a
+        // client whose every job fills a batch would always be before the others.
         var turn: [String: Int] = [:]
         let ordered = state.waiting.enumerated().map { index, job in
             defer { turn[job.client, default: 0] += 1 }
-            return (turn: turn[job.client, default: 0], index: index)
-        }.sorted { ($0.turn, $0.index) < ($1.turn, $1.index) }
+            return (turn: turn[job.client, default: 0], served: state.lastServed[job.client] ?? 0, index: index)
+        }.sorted { ($0.turn, $0.served, $0.index) < ($1.turn, $1.served, $1.index) }
         var tokens = 0
         var taken: [Int] = []
-        for (_, index) in ordered {
+        for (_, _, index) in ordered {
             let work = state.waiting[index].work
             let size = work.passages.reduce(0) { $0 + $1.ids.count + work.question.count + 3 }
             if !taken.isEmpty, tokens + size > batchTokens { break }
@@ -179,6 +199,10 @@ final class InferenceQueue: Sendable {
         }
         let jobs = taken.map { state.waiting[$0] }
         for index in taken.sorted(by: >) { state.waiting.remove(at: index) }
+        state.batches += 1
+        for job in jobs { state.lastServed[job.client] = state.batches }
+        let waiting = Set(state.waiting.map(\.client))
+        state.lastServed = state.lastServed.filter { waiting.contains($0.key) }
         return (jobs, expired)
     }
 

@@ -31,7 +31,7 @@ public struct SentenceFilter: Sendable, Hashable {
     public var years: YearFilter?
     /// Keys of articles.
     public var articles: Set<String>?
-    /// Names of sections, whatever their case.
+    /// What the names of sections begin with, whatever their case.
     public var sections: Set<String>?
 
     public init(years: YearFilter? = nil, articles: Set<String>? = nil, sections: Set<String>? = nil) {
@@ -78,7 +78,7 @@ struct PreparedFilter {
             let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT id, value FROM strings"))
             while let row = try rows.next() {
                 let name: String = try row.value(1)
-                if folded.contains(name.lowercased()) { ids.insert(try row.value(0)) }
+                if folded.contains(where: name.lowercased().hasPrefix) { ids.insert(try row.value(0)) }
             }
             sections = ids
         } else {

@@ -1,11 +1,17 @@
+import Answering
 import ArgumentParser
 import BERT
+import Foundation
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Time the engine on generated weights.",
-        discussion: "Needs no model. Example: answer bench --model-shape bert-large --lengths 16,32,64 --repeat 5"
+        abstract: "Time the engine on generated weights, or the store on generated articles.",
+        discussion: """
+            Needs neither model nor articles. Examples:
+              answer bench --model-shape bert-large --lengths 16,32,64 --repeat 5
+              answer bench --store 1000000
+            """
     )
 
     @Option(name: .customLong("model-shape"), help: "bert-large, bert-base or minilm-l6.")
@@ -15,14 +21,21 @@ struct BenchCommand: ParsableCommand {
     @Option(name: .customLong("repeat"), help: "Timed runs of each.") var repeats = 5
     @Option(help: "automatic, openblas or another kernel.") var kernels = EngineKernels.automatic
     @Option(help: "Threads (default: one a core).") var threads: Int?
+    @Option(help: "Time a store of so many generated sentences instead.") var store: Int?
+    @Option(name: .customLong("store-folder"), help: "Keep that store here, or use the one that is there.")
+    var storeFolder: String?
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
         guard (1...1000).contains(repeats) else { throw ValidationError("--repeat must be between 1 and 1000") }
+        if let store, !(1...100_000_000).contains(store) {
+            throw ValidationError("--store must be between 1 and 100000000")
+        }
         if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be between 1 and 1024") }
     }
 
     func run() throws {
+        if let store { return try benchmarkStore(store) }
         guard let configuration = EngineBenchmark.shapes.first(where: { $0.name == shape })?.configuration else {
             let names = EngineBenchmark.shapes.map(\.name).joined(separator: ", ")
             throw CommandFailure("there is no shape “\(shape)”; choose one of \(names)")
@@ -32,6 +45,37 @@ struct BenchCommand: ParsableCommand {
             kernels: kernels)
         let report = try benchmark.run()
         print(output.json ? report.json : report.table)
+    }
+
+    private func benchmarkStore(_ sentences: Int) throws {
+        let files = FileManager.default
+        let folder = storeFolder ?? files.temporaryDirectory.appendingPathComponent("answer-bench-\(UUID())").path
+        do { try files.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw CommandFailure("cannot make \(folder): \((error as NSError).localizedDescription)")
+        }
+        defer { if storeFolder == nil { try? files.removeItem(atPath: folder) } }
+        let progress = ProgressLine("Filling")
+        let report = try StoreBenchmark(sentences: sentences, folder: folder).run { done, total in
+            progress.update(
+                fraction: Double(done) / Double(total),
+                detail: "\(Format.count(done)) of \(Format.count(total)) sentences")
+        }
+        progress.finish()
+        if output.json { return try JSONOutput.print(report) }
+        print(
+            "\(Format.count(report.sentences)) sentences, \(Format.count(report.edges)) edges, "
+                + "\(Format.count(report.concepts)) concepts, \(Format.bytes(report.storeBytes))")
+        if report.sentencesPerSecond > 0 {
+            print("stored at \(Format.count(Int(report.sentencesPerSecond))) sentences a second, with index and graph")
+        }
+        print("ms".padding(toLength: 30, withPad: " ", startingAt: 0) + "   median      90 %     worst")
+        for times in report.queries {
+            let cells = [times.median, times.ninetieth, times.worst].map { value in
+                let text = Format.fixed(value, 2)
+                return String(repeating: " ", count: max(0, 10 - text.count)) + text
+            }
+            print(times.name.padding(toLength: 30, withPad: " ", startingAt: 0) + cells.joined())
+        }
     }
 
     private func cases() throws -> [EngineBenchmark.Case] {

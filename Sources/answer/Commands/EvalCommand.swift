@@ -45,7 +45,11 @@ struct EvalCommand: AsyncParsableCommand {
         }
         progress.finish()
         if let predictions {
-            let rows = Dictionary(result.predictions.map { ($0.id, $0.answer) }, uniquingKeysWith: { $1 })
+            // Where questions may have no answer, the empty one says so, as the official script for v2.0 expects.
+            let threshold = result.report.v2 == nil ? .infinity : Double(-model.calibration.nullThreshold)
+            let rows = Dictionary(
+                result.predictions.map { ($0.id, $0.noAnswerScore > threshold ? "" : $0.answer) },
+                uniquingKeysWith: { $1 })
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys]
             do { try encoder.encode(rows).write(to: URL(fileURLWithPath: predictions)) } catch {

@@ -106,6 +106,8 @@ struct IngestCommand: ParsableCommand {
     }
 
     private func show(_ result: Result, _ workspace: Workspace) throws {
+        // With --watch, what is printed must not wait in a buffer for the end.
+        defer { fflush(nil) }
         if output.json { return try JSONOutput.print(result) }
         if let removed = result.removed { print("Removed \(removed) of \(remove.count) articles.") }
         if let count = result.reprocessed { print("Worked through \(Format.count(count)) articles again.") }

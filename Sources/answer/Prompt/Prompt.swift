@@ -39,10 +39,11 @@ struct Prompt {
     private func saveHistory(_ lines: [String], _ workspace: Workspace) {
         try? workspace.createStoreFolder()
         let data = Data((lines.joined(separator: "\n") + "\n").utf8)
-        let isNew = !FileManager.default.fileExists(atPath: workspace.historyPath)
-        try? data.write(to: URL(fileURLWithPath: workspace.historyPath), options: .atomic)
-        if isNew {
-            try? FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: workspace.historyPath)
-        }
+        // Nobody else may read it, not even while it is being written.
+        let new = workspace.historyPath + ".new"
+        guard
+            FileManager.default.createFile(atPath: new, contents: data, attributes: [.posixPermissions: 0o600])
+        else { return }
+        rename(new, workspace.historyPath)
     }
 }
