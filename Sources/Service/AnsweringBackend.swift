@@ -15,6 +15,8 @@ public protocol AnsweringBackend: Sendable {
     func edge(
         _ a: String, _ b: String, years: YearFilter?, offset: Int, limit: Int
     ) throws(AnsweringError) -> EdgeReport
+    func articleIDs(from place: Int, limit: Int) throws(AnsweringError) -> NamePage
+    func edgeNames(from place: Int, limit: Int) throws(AnsweringError) -> NamePage
     func article(_ id: String) throws(AnsweringError) -> ArticleReport
     func sentence(key: String) throws(AnsweringError) -> SentenceSummary
     func terms(in text: String, user: String) throws(AnsweringError) -> TermsReport

@@ -19,7 +19,7 @@ public struct BoundPorts: Sendable, Equatable {
 /// It answers from the moment `run` listens; questions wait for the model, and `/health` says 503 until it is loaded.
 public final class AnswerService: Sendable {
     let state: ServiceState
-    private let group = Mutex<ServiceGroup?>(nil)
+    private let lifecycle = Mutex<(group: ServiceGroup?, isStopped: Bool)>((nil, false))
 
     /// - Throws: ``ServiceError`` for settings that do not go together, or the engine's error.
     public init(backend: any AnsweringBackend, configuration: ServiceConfiguration) throws {
@@ -48,6 +48,8 @@ public final class AnswerService: Sendable {
         Self.raiseFileLimit()
         let configuration = state.configuration
         let redis = configuration.redisPort == nil ? nil : RedisServer(state: state)
+        // Whatever ends the service, and however early, nobody is left with an open connection.
+        defer { redis?.close() }
         let redisPort = try await redis?.listen()
         let failure = Mutex<(any Error)?>(nil)
         let app = application { channel in
@@ -64,7 +66,11 @@ public final class AnswerService: Sendable {
             gracefulShutdownSignals: configuration.handlesSignals ? [.sigterm, .sigint] : [], logger: Self.quiet)
         settings.maximumGracefulShutdownDuration = .seconds(Int(configuration.limits.shutdownSeconds.rounded(.up)))
         let group = ServiceGroup(configuration: settings)
-        self.group.withLock { $0 = group }
+        let isStopped = lifecycle.withLock { lifecycle in
+            lifecycle.group = group
+            return lifecycle.isStopped
+        }
+        if isStopped { return }
         do {
             try await group.run()
         } catch {
@@ -83,7 +89,10 @@ public final class AnswerService: Sendable {
     public func shutDown() async { stop() }
 
     private func stop() {
-        let group = group.withLock { $0 }
+        let group = lifecycle.withLock { lifecycle in
+            lifecycle.isStopped = true
+            return lifecycle.group
+        }
         Task { await group?.triggerGracefulShutdown() }
     }
 
@@ -111,7 +120,9 @@ public final class AnswerService: Sendable {
                 maxHeaderFieldCount: limits.headerCount))
         return Application(
             responder: HTTPService(state: state),
-            server: .http1(configuration: channel),
+            server: HTTPServerBuilder { responder in
+                HTTPConnections(http: HTTP1Channel(responder: responder, configuration: channel))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(state.configuration.host, port: state.configuration.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),

@@ -16,7 +16,9 @@ final class FakeBackend: AnsweringBackend {
         var failure: AnsweringError?
         var prepareError: AnsweringError?
         var delay: Duration = .zero
-        var prepareDelay = 0.0
+        /// Whether what is being worked out, or the model's loading, waits until this is false again.
+        var isHeld = false
+        var isLoadingHeld = false
     }
 
     let state = Mutex(State())
@@ -31,8 +33,8 @@ final class FakeBackend: AnsweringBackend {
         articles: 1, firstYear: 2019, lastYear: 2020, years: ["2019": 1, "2020": 2], pmi: 1.5, negated: 0)
 
     func prepare() throws(AnsweringError) {
-        let (seconds, error) = state.withLock { ($0.prepareDelay, $0.prepareError) }
-        if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+        while state.withLock({ $0.isLoadingHeld }) { Thread.sleep(forTimeInterval: 0.002) }
+        let error = state.withLock { $0.prepareError }
         if let error { throw error }
     }
 
@@ -120,6 +122,14 @@ final class FakeBackend: AnsweringBackend {
         return EdgeReport(edge: Self.edge, sentences: Array(all.dropFirst(offset).prefix(limit)), total: 3)
     }
 
+    func articleIDs(from place: Int, limit: Int) throws(AnsweringError) -> NamePage {
+        NamePage(names: place == 0 ? [Self.article.id] : [], next: nil)
+    }
+
+    func edgeNames(from place: Int, limit: Int) throws(AnsweringError) -> NamePage {
+        NamePage(names: place == 0 ? ["C1:MONDO:2"] : [], next: nil)
+    }
+
     func article(_ id: String) throws(AnsweringError) -> ArticleReport {
         guard id == Self.article.id else { throw .unknownArticle(id) }
         return ArticleReport(
@@ -161,7 +171,9 @@ final class FakeBackend: AnsweringBackend {
             throw .unknownSentence(sentenceKey)
         }
         state.withLock { $0.asked.append(question) }
-        if question.hasPrefix("slow") { try? await Task.sleep(for: .milliseconds(300)) }
+        while question.hasPrefix("slow"), state.withLock({ $0.isHeld }), !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
         try await wait()
         state.withLock { $0.answered[question] = "72 hours" }
         return "72 hours: " + question

@@ -167,13 +167,14 @@ struct HTTPTests {
     @Test("Until the model is loaded, health and questions are 503, and the graph answers")
     func loading() async throws {
         try await withService(waitsForModel: false) { _, backend in
-            backend.state.withLock { $0.prepareDelay = 0.5 }
+            backend.state.withLock { $0.isLoadingHeld = true }
         } _: { service async throws in
             #expect(try await service.call("GET", "/health").status == 503)
             let reply = try await service.call("POST", "/qasearch", #"{"search":"a"}"#)
             #expect(reply.errorCode == "loading")
             #expect(reply.headers["retry-after"] == "1")
             #expect(try await service.call("POST", "/gsearch", #"{"search":"a"}"#).status == 200)
+            service.backend.state.withLock { $0.isLoadingHeld = false }
             while !service.service.state.isReady { try await Task.sleep(for: .milliseconds(10)) }
             #expect(try await service.call("GET", "/health").status == 200)
         }
@@ -204,10 +205,55 @@ struct HTTPTests {
                 "POST /qasearch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             while service.backend.state.withLock({ $0.asked.isEmpty }) { try await Task.sleep(for: .milliseconds(5)) }
             client = nil
-            for _ in 0..<400 where service.backend.state.withLock({ $0.cancelled }) == 0 {
+            for _ in 0..<12_000 where service.backend.state.withLock({ $0.cancelled }) == 0 {
                 try await Task.sleep(for: .milliseconds(5))
             }
             #expect(service.backend.state.withLock { $0.cancelled } == 1)
+        }
+    }
+
+    @Test("A client that has sent everything and says so still gets its answer")
+    func halfClosed() async throws {
+        try await withService { _, backend in
+            backend.state.withLock { $0.delay = .milliseconds(1500) }
+        } _: { service async throws in
+            let body = #"{"search":"a"}"#
+            for version in ["1.1", "1.0"] {
+                let client = try RawClient(port: service.ports.http)
+                await client.send(
+                    "POST /answer HTTP/\(version)\r\nHost: localhost\r\nContent-Length: 32\r\n\r\n"
+                        + #"{"question":"q?","passage":"pp"}"#)
+                client.endSending()
+                let reply = await client.receiveAll()
+                // What a client of HTTP/1.0 gets first is the answer.
+                let first = version == "1.0" ? "HTTP/1.1 200 OK" : "HTTP/1.1 102 Processing\r\n\r\n"
+                #expect(reply.hasPrefix(first))
+                #expect(reply.contains("HTTP/1.1 200 OK") && reply.hasSuffix("}"))
+            }
+            #expect(service.backend.state.withLock { $0.cancelled } == 0)
+            let client = try RawClient(port: service.ports.http)
+            await client.send(
+                "POST /qasearch HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            client.endSending()
+            let events = await client.receiveAll()
+            #expect(events.contains("event: done"))
+        }
+    }
+
+    @Test("A body that breaks off, and one that is no body, are the client's mistakes")
+    func brokenBody() async throws {
+        try await withService { service async throws in
+            let client = try RawClient(port: service.ports.http)
+            await client.send("POST /qasearch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"sea")
+            client.endSending()
+            let reply = HTTPReply(await client.receiveAll())
+            #expect(reply.status == 400)
+            #expect(reply.errorCode == "bad_request")
+            let chunks =
+                "POST /qasearch HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"sea\r\nxx\r\n"
+            #expect(try await service.raw(chunks).status == 400)
+            #expect(try await service.call("GET", "/health").status == 200)
         }
     }
 

@@ -38,7 +38,7 @@ struct RedisTests {
                     ["GET", "article_id:PMC1_a.xml"],
                     "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"
                 ),
-                (["DBSIZE"], ":3\r\n"), (["SELECT", "0"], "+OK\r\n"), (["ECHO", "hi"], bulk("hi")),
+                (["DBSIZE"], ":4\r\n"), (["SELECT", "0"], "+OK\r\n"), (["ECHO", "hi"], bulk("hi")),
                 (["CONFIG", "GET", "save"], "*2\r\n" + bulk("save") + bulk("")),
                 (["CLIENT", "SETNAME", "a"], "+OK\r\n"),
                 (["GET"], "-ERR wrong number of arguments for 'get' command\r\n"),
@@ -49,6 +49,100 @@ struct RedisTests {
             ] {
                 #expect(try await service.redis([command], expecting: reply) == reply, "\(command)")
             }
+        }
+    }
+
+    @Test("What SCAN lists is what exists, and its cursors come to an end")
+    func scan() async throws {
+        try await withService { service async throws in
+            let client = try RawClient(port: service.ports.redis ?? 0)
+            // Each reply is asked for alone, so that its end is where the next PING's begins.
+            func ask(_ command: [String]) async -> [String] {
+                await client.send(RunningService.frame(command) + RunningService.frame(["PING"]))
+                let text = await client.receive(through: "+PONG\r\n")
+                return Array(text.components(separatedBy: "\r\n").dropLast(2))
+            }
+            func walk(_ options: String...) async -> [String] {
+                var cursor = "0"
+                var keys: [String] = []
+                var pages = 0
+                repeat {
+                    let reply = await ask(["SCAN", cursor] + options)
+                    guard reply.count > 3 else { return reply }
+                    cursor = reply[2]
+                    keys += reply.dropFirst(4).filter { !$0.hasPrefix("$") }
+                    pages += 1
+                } while cursor != "0" && pages < 100
+                #expect(pages < 100)
+                return keys
+            }
+            let stored = [
+                "article_id:PMC1_a.xml", "sentence:PMC1_a.xml:{06S}", "edges_scored:C1:MONDO:2",
+            ]
+            #expect(await walk() == stored)
+            let answers = (0..<25).map { key + "\($0)" }
+            for answer in answers { _ = await ask(["GET", answer]) }
+            _ = await ask(["GET", "bertqa{1}_sentence:none:{1}:45_q"])
+            #expect(await walk() == answers + stored)
+            #expect(await walk("COUNT", "1") == answers + stored)
+            #expect(await ask(["DBSIZE"]) == [":28"])
+            #expect(await walk("MATCH", "*_7") == [answers[7]])
+            #expect(await walk("TYPE", "zset") == ["edges_scored:C1:MONDO:2"])
+            #expect(await walk("TYPE", "hash", "MATCH", "sentence:*") == ["sentence:PMC1_a.xml:{06S}"])
+            for key in answers + stored {
+                #expect(await ask(["EXISTS", key]) == [":1"])
+                #expect(await ask(["TTL", key]) == [":-1"])
+                #expect(await ask(["TYPE", key]) != ["+none"])
+            }
+            #expect(await ask(["DEL", answers[3], answers[4], "none"]) == [":2"])
+            #expect(await ask(["EXISTS", answers[3], answers[4]]) == [":0"])
+            #expect(await walk("TYPE", "string").count == 23)
+            #expect(await ask(["DEL", stored[0]])[0].hasPrefix("-READONLY "))
+            #expect(await ask(["SCAN", "x"]) == ["-ERR invalid cursor"])
+            #expect(await ask(["SCAN", "0", "COUNT", "0"]) == ["-ERR syntax error"])
+            for cursor in ["3", "18446744073709551615", "9223372036854775807"] {
+                #expect(await ask(["SCAN", cursor]) == ["*2", "$1", "0", "*0"])
+            }
+        }
+    }
+
+    @Test("A client that has sent everything gets its replies; one that has gone has the rest dropped")
+    func ends() async throws {
+        try await withService { _, backend in
+            backend.state.withLock { $0.isHeld = true }
+        } _: { service async throws in
+            let client = try RawClient(port: service.ports.redis ?? 0)
+            await client.send("PING\r\n" + RunningService.frame(["GET", key + "slow"]) + "PING\r\n")
+            client.endSending()
+            #expect(await client.receive(7) == "+PONG\r\n")
+            try await Task.sleep(for: .milliseconds(50))
+            service.backend.state.withLock { $0.isHeld = false }
+            #expect(await client.receiveAll() == bulk("72 hours: slow") + "+PONG\r\n")
+
+            service.backend.state.withLock { $0.delay = .seconds(20) }
+            var gone: RawClient? = try RawClient(port: service.ports.redis ?? 0)
+            await gone?.send(RunningService.frame(["GET", key + "a"]) + RunningService.frame(["GET", key + "b"]))
+            while service.backend.state.withLock({ $0.asked.count }) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            await gone?.send("PING\r\n")
+            gone?.reset()
+            gone = nil
+            for _ in 0..<12_000 where service.backend.state.withLock({ $0.cancelled }) < 2 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(service.backend.state.withLock { $0.cancelled } == 2)
+        }
+    }
+
+    @Test("A long reply reaches a client that ends with QUIT")
+    func quit() async throws {
+        try await withService { service async throws in
+            let client = try RawClient(port: service.ports.redis ?? 0)
+            let text = String(repeating: "a", count: 900_000)
+            let sent = String(repeating: RunningService.frame(["ECHO", text]), count: 8)
+            async let sending: Void = client.send(sent + RunningService.frame(["QUIT"]))
+            let expected = String(repeating: bulk(text), count: 8) + "+OK\r\n"
+            #expect(await client.receiveAll() == expected)
+            await sending
         }
     }
 
@@ -68,26 +162,32 @@ struct RedisTests {
 
     @Test("Replies keep the commands' order, and a slow one holds up no other connection")
     func order() async throws {
-        try await withService { service async throws in
+        try await withService { _, backend in
+            backend.state.withLock { $0.isHeld = true }
+        } _: { service async throws in
             let slow = try RawClient(port: service.ports.redis ?? 0)
             let expected = bulk("72 hours: slow") + "+PONG\r\n" + bulk("72 hours: b") + "+PONG\r\n"
             await slow.send(
                 [["GET", key + "slow"], ["PING"], ["GET", key + "b"], ["PING"]].map(RunningService.frame).joined())
-            let start = ContinuousClock.now
             #expect(try await service.redis([["PING"]], expecting: "+PONG\r\n") == "+PONG\r\n")
-            #expect(start.duration(to: .now) < .milliseconds(250))
+            service.backend.state.withLock { $0.isHeld = false }
             #expect(await slow.receive(expected.utf8.count) == expected)
         }
     }
 
     @Test("What many ask at once is worked out once")
     func flights() async throws {
-        try await withService { service async throws in
+        try await withService { _, backend in
+            backend.state.withLock { $0.isHeld = true }
+        } _: { service async throws in
             let answer = bulk("72 hours: slow one")
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<20 {
                     group.addTask { try await service.redis([["GET", key + "slow one"]], expecting: answer) }
                 }
+                let metrics = service.service.state.metrics
+                while metrics.commands.withLock({ $0["GET"] ?? 0 }) < 20 { try await Task.sleep(for: .milliseconds(5)) }
+                service.backend.state.withLock { $0.isHeld = false }
                 for try await reply in group { #expect(reply == answer) }
             }
             #expect(service.backend.state.withLock { $0.asked.count } == 1)
@@ -117,10 +217,11 @@ struct RedisTests {
             #expect(try await service.redis([["GET", key + "q"]], expecting: busy) == busy)
         }
         try await withService(waitsForModel: false) { _, backend in
-            backend.state.withLock { $0.prepareDelay = 0.4 }
+            backend.state.withLock { $0.isLoadingHeld = true }
         } _: { service async throws in
             let loading = "-LOADING the model is being loaded, try again in a second\r\n"
             #expect(try await service.redis([["GET", key + "q"]], expecting: loading) == loading)
+            service.backend.state.withLock { $0.isLoadingHeld = false }
         }
     }
 

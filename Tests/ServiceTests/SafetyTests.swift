@@ -1,6 +1,9 @@
 import Foundation
+import Logging
+import Synchronization
 import Testing
 
+@testable import Answering
 @testable import Service
 
 @Suite("Safety")
@@ -154,10 +157,10 @@ struct SafetyTests {
             configuration.limits.bodySeconds = 0.4
             configuration.limits.idleSeconds = 0.4
         } _: { service async throws in
-            let silent = try RawClient(port: service.ports.http)
-            let dripping = try RawClient(port: service.ports.http)
-            let idle = try RawClient(port: service.ports.http)
-            let body = try RawClient(port: service.ports.http)
+            let silent = try RawClient(port: service.ports.http, receiveSeconds: 60)
+            let dripping = try RawClient(port: service.ports.http, receiveSeconds: 60)
+            let idle = try RawClient(port: service.ports.http, receiveSeconds: 60)
+            let body = try RawClient(port: service.ports.http, receiveSeconds: 60)
             await idle.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await body.send("POST /qasearch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
             let drip = Task {
@@ -171,8 +174,94 @@ struct SafetyTests {
             #expect(!(await dripping.receiveAll()).contains("200"))
             #expect(await idle.receiveAll().contains("200 OK"))
             #expect(!(await body.receiveAll()).contains("200"))
-            #expect(start.duration(to: .now) < .seconds(8))
+            #expect(start.duration(to: .now) < .seconds(50))
             drip.cancel()
+        }
+    }
+
+    @Test("Only so many connections are served at a time")
+    func connections() async throws {
+        try await withService { configuration, _ in
+            configuration.limits.connections = 4
+        } _: { service async throws in
+            let request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            var held: [RawClient] = []
+            for _ in 0..<4 {
+                held.append(try RawClient(port: service.ports.http))
+                await held[held.count - 1].send(request)
+                #expect(await held[held.count - 1].receive(through: "}").contains("200 OK"))
+            }
+            let waiting = try RawClient(port: service.ports.http, receiveSeconds: 1)
+            await waiting.send(request)
+            #expect(await waiting.receive(through: "}") == "")
+            held.removeAll()
+            let patient = try RawClient(port: service.ports.http)
+            await patient.send(request)
+            #expect(await patient.receive(through: "}").contains("200 OK"))
+
+            var clients: [RawClient] = []
+            for _ in 0..<4 {
+                clients.append(try RawClient(port: service.ports.redis ?? 0))
+                await clients[clients.count - 1].send("PING\r\n")
+                #expect(await clients[clients.count - 1].receive(7) == "+PONG\r\n")
+            }
+            let refused = try RawClient(port: service.ports.redis ?? 0)
+            #expect(await refused.receiveAll() == "-ERR max number of clients reached\r\n")
+        }
+    }
+
+    /// Keeps what is logged.
+    private final class Log: Sendable {
+        let lines = Mutex<[String]>([])
+
+        struct Handler: LogHandler {
+            let kept: Log
+            var metadata: Logger.Metadata = [:]
+            var logLevel = Logger.Level.trace
+            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+                get { metadata[key] }
+                set { metadata[key] = newValue }
+            }
+            func log(event: LogEvent) {
+                kept.lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
+            }
+        }
+    }
+
+    @Test("Nothing that a client wrote is logged")
+    func logs() async throws {
+        let log = Log()
+        try await withService { configuration, _ in
+            configuration.logger = Logger(label: "test") { _ in Log.Handler(kept: log) }
+        } _: { service async throws in
+            for failure in [nil, AnsweringError.file(path: "x", reason: "y")] {
+                service.backend.state.withLock { $0.failure = failure }
+                _ = try await service.call("POST", "/qasearch", #"{"search":"secretword"}"#)
+                _ = try await service.call("POST", "/gsearch", #"{"search":"secretword"}"#)
+                _ = try await service.call("POST", "/answer", #"{"question":"secretword","passage":"secretword"}"#)
+                _ = try await service.call("GET", "/secretword?q=secretword", headers: ["X-Secretword": "secretword"])
+                _ = try await service.call("SECRETWORD", "/terms?text=secretword")
+                let key = "bertqa{1}_sentence:PMC1_a.xml:{1}:45_secretword"
+                _ = try await service.redis([["GET", key], ["secretword"]], expecting: "-")
+            }
+            let lines = log.lines.withLock { $0 }
+            #expect(lines.contains { $0.contains("/qasearch 200") })
+            #expect(lines.filter { $0.lowercased().contains("secretword") }.isEmpty)
+        }
+    }
+
+    @Test("Nothing is changed by asking, only by POST and DELETE")
+    func safeMethods() async throws {
+        try await withService { service async throws in
+            let cookie = try #require(
+                try await service.call("GET", "/login").headers["set-cookie"]?.components(separatedBy: ";").first)
+            for (method, path) in [
+                ("GET", "/exclude?id=C1"), ("HEAD", "/exclude?id=C1"), ("PUT", "/exclude"), ("PATCH", "/exclude"),
+                ("GET", "/articles?name=a.txt"), ("PUT", "/articles?name=a.txt"),
+            ] {
+                _ = try await service.call(method, path, #"{"id":"C1"}"#, headers: ["Cookie": cookie])
+            }
+            #expect(service.backend.state.withLock { $0.exclusions.isEmpty && $0.added.isEmpty })
         }
     }
 

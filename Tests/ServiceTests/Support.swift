@@ -40,24 +40,40 @@ final class RawClient: Sendable {
 
     func send(_ text: String) async { await send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) async {
-        await apart { [socket] in
-            var sent = 0
-            while sent < bytes.count {
-                #if canImport(Glibc)
-                    let count = bytes.withUnsafeBytes {
-                        Foundation.send(
-                            socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
-                    }
-                #else
-                    let count = bytes.withUnsafeBytes {
-                        Foundation.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, 0)
-                    }
-                #endif
-                if count <= 0 { return }
-                sent += count
+    func send(_ bytes: [UInt8]) async { await apart { self.sendNow(bytes) } }
+
+    /// For threads that may block.
+    func sendNow(_ text: String) { sendNow(Array(text.utf8)) }
+
+    func sendNow(_ bytes: [UInt8]) {
+        var sent = 0
+        while sent < bytes.count {
+            #if canImport(Glibc)
+                let flags = Int32(MSG_NOSIGNAL)
+            #else
+                let flags: Int32 = 0
+            #endif
+            let count = bytes.withUnsafeBytes {
+                Foundation.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, flags)
             }
+            if count <= 0 { return }
+            sent += count
         }
+    }
+
+    /// Says that nothing more will be sent.
+    func endSending() {
+        #if canImport(Glibc)
+            shutdown(socket, Int32(SHUT_WR))
+        #else
+            shutdown(socket, SHUT_WR)
+        #endif
+    }
+
+    /// Has the connection end at once and without manners when it is closed, as the end of a process may.
+    func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// Bytes until `isComplete`, the end of the connection, or ten seconds of silence.

@@ -37,7 +37,7 @@ extension OpenAPI {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 1000,
-                          "pattern": "\\w"
+                          "pattern": "[\\p{L}\\p{N}_]"
                         },
                         "years": {
                           "type": [
@@ -105,7 +105,7 @@ extension OpenAPI {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 1000,
-                          "pattern": "\\w"
+                          "pattern": "[\\p{L}\\p{N}_]"
                         },
                         "years": {
                           "type": [
@@ -168,7 +168,7 @@ extension OpenAPI {
                     "type": "string",
                     "minLength": 1,
                     "maxLength": 1000,
-                    "pattern": "\\w"
+                    "pattern": "[\\p{L}\\p{N}_]"
                   }
                 },
                 {
@@ -242,7 +242,7 @@ extension OpenAPI {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 1000,
-                          "pattern": "\\w"
+                          "pattern": "[\\p{L}\\p{N}_]"
                         },
                         "years": {
                           "type": [
@@ -599,13 +599,13 @@ extension OpenAPI {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 1000,
-                          "pattern": "\\w"
+                          "pattern": "[\\p{L}\\p{N}_]"
                         },
                         "passage": {
                           "type": "string",
                           "minLength": 1,
                           "maxLength": 200000,
-                          "pattern": "\\w"
+                          "pattern": "[\\p{L}\\p{N}_]"
                         },
                         "top_k": {
                           "type": [
@@ -797,7 +797,7 @@ extension OpenAPI {
                     "type": "string",
                     "minLength": 1,
                     "maxLength": 1000,
-                    "pattern": "\\w"
+                    "pattern": "[\\p{L}\\p{N}_]"
                   }
                 }
               ]

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes connections that take too long over a head, a body or reading a response, and reports clients that leave.
+/// Closes connections that take too long over a head, a body or reading a response, and reports clients that have gone.
 ///
 /// What counts is whole heads and bodies, never bytes: a client that drips one byte at a time gains nothing.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -51,11 +51,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         check?.cancel()
         departures.closed(context.channel)
         context.fireChannelInactive()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .some(.inputClosed) = event as? ChannelEvent { departures.left(context.channel) }
-        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -26,6 +26,8 @@ struct HTTPFailure: Error, Sendable {
     static let loading = HTTPFailure(
         .serviceUnavailable, "loading", "the model is being loaded; try again in a second", retryAfterSeconds: 1)
     static let notFound = HTTPFailure(.notFound, "not_found", "there is nothing at this path; see /docs")
+    static let broken = HTTPFailure(
+        .badRequest, "bad_request", "the request broke off, or is no HTTP/1.1: send the whole body as its headers say")
     static let missingSearch = HTTPFailure(
         .badRequest, "missing_search", "“search” is missing: give the words to look for")
 

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// What a request is answered with: the connection it came over.
 struct ConnectionContext: InitializableFromSource, Sendable {
@@ -112,7 +113,8 @@ struct HTTPService: HTTPResponder {
 
     static func encode(_ body: some Encodable) throws -> ByteBuffer {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // The same answer is the same bytes, whoever asks and whenever.
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // JSON has no other way to say it, and a number that is none must not lose the whole response.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
@@ -137,6 +139,7 @@ struct HTTPService: HTTPResponder {
         case let error as HTTPFailure: failure = error
         case let error as AnsweringError: failure = HTTPFailure(error)
         case is CancellationError: failure = HTTPFailure(AnsweringError.cancelled)
+        case is HTTPParserError: failure = .broken
         case is NIOTooManyBytesError: failure = Self.tooLarge(state.configuration.limits.bodyBytes)
         default:
             failure = HTTPFailure(

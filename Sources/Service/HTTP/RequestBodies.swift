@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, UseSynthesizedInitializer
+// The names are those of the interface, which are the original's.
+
 import Answering
 import Foundation
 import Store

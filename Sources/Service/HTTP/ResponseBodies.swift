@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, UseSynthesizedInitializer
+// The names are those of the interface, which are the original's.
+
 import Answering
 
 /// An optional that is written as `null` instead of being left out, as the original's clients expect.

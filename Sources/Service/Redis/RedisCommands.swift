@@ -41,8 +41,12 @@ extension RedisShared {
             return .now(index == 0 ? .ok : .error("ERR", "DB index is out of range"))
         case "AUTH", "HELLO", "QUIT", "RESET", "CLIENT": return session(name, words, &client)
         case "CONFIG", "COMMAND": return .now(describe(name, words))
-        case "DEL": return .now(.integer(words.dropFirst().count { forget($0) }))
-        case "SCAN": return .now(scan(words))
+        case "DEL": return .now(delete(words.dropFirst()))
+        case "SCAN":
+            guard let query = ScanQuery(words) else { return .now(Self.syntaxError) }
+            return .later { [self] in
+                do { return try scan(query) } catch { return Self.reply(to: error) }
+            }
         default:
             return .later { [self] in
                 do { return try stored(name, words) } catch { return Self.reply(to: error) }
@@ -63,9 +67,9 @@ extension RedisShared {
     private func get(_ key: String) -> Execution {
         let readings = AnswerKey.readings(of: key)
         guard !readings.isEmpty else { return .now(StoredKey(key) == nil ? .null : Self.wrongType) }
-        remember(key)
         for reading in readings {
             if let known = backend.memoryCachedAnswer(sentenceKey: reading.sentence, question: reading.question) {
+                listing.add(key)
                 return .now(.bulk(known))
             }
         }
@@ -85,9 +89,10 @@ extension RedisShared {
                     continue
                 }
                 guard state.isReady else { return Self.loading }
-                remember(key)
                 switch await outcome(readings, client: client) {
-                case .success(let answer): replies.append(.bulk(answer))
+                case .success(let answer):
+                    listing.add(key)
+                    replies.append(.bulk(answer))
                 case .failure(let error):
                     let reply = Self.reply(to: error)
                     guard reply == .null else { return reply }
@@ -222,27 +227,14 @@ extension RedisShared {
         }
     }
 
-    private func scan(_ words: [String]) -> Reply {
-        guard let cursor = Int(words[1]), cursor >= 0 else { return .error("ERR", "invalid cursor") }
-        var count = 10
-        var pattern: GlobPattern?
-        var type: String?
-        var rest = words.dropFirst(2)
-        while let option = rest.popFirst()?.uppercased() {
-            guard let value = rest.popFirst() else { return Self.syntaxError }
-            switch option {
-            case "COUNT":
-                guard let number = Int(value), number > 0 else {
-                    return .error("ERR", "value is not an integer or out of range")
-                }
-                count = min(number, 1000)
-            case "MATCH": pattern = GlobPattern(value)
-            case "TYPE": type = value.lowercased()
-            default: return Self.syntaxError
-            }
+    /// Forgets answers, which are worked out again when they are asked for. What was taken in stays.
+    private func delete(_ keys: ArraySlice<String>) -> Reply {
+        guard keys.allSatisfy({ StoredKey($0) == nil }) else {
+            return .error("READONLY", "articles and edges are not deleted here: use `answer ingest --remove`")
         }
-        let (keys, next) = keys(from: cursor, count: count)
-        let shown = type == nil || type == "string" ? keys.filter { pattern?.matches($0) ?? true } : []
-        return .array([.bulk(String(next)), .array(shown.map { .bulk($0) })])
+        let count = keys.count { listing.remove($0) }
+        // No connection may go on replying from what it keeps.
+        if count > 0 { state.changed() }
+        return .integer(count)
     }
 }

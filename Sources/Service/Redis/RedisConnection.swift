@@ -30,6 +30,10 @@ final class RedisConnection: ChannelDuplexHandler {
     /// How to stop working on a pending command.
     private var cancellations: [UInt64: @Sendable () -> Void] = [:]
     private var closesWhenDone = false
+    private var isClosing = false
+    /// Whether the client sends nothing more.
+    private var hasEnded = false
+    private var unreadSince: NIODeadline?
     private var wantsRead = false
     private var incompleteSince: NIODeadline?
     private var check: RepeatedTask?
@@ -70,8 +74,10 @@ final class RedisConnection: ChannelDuplexHandler {
             let now = NIODeadline.now()
             let slow = TimeAmount.milliseconds(Int64(connection.limits.bodySeconds * 250))
             let isSlow = connection.incompleteSince.map { now - $0 > slow } ?? false
+            let patience = TimeAmount.milliseconds(Int64(connection.limits.writeSeconds * 1000))
+            let isUnread = connection.unreadSince.map { now - $0 > patience } ?? false
             let isUnknown = !connection.client.isAuthenticated && now - started > .seconds(30)
-            if isSlow || isUnknown { context.close(promise: nil) }
+            if isSlow || isUnread || isUnknown { context.close(promise: nil) }
         }
         context.fireChannelActive()
     }
@@ -84,8 +90,15 @@ final class RedisConnection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is Drain else { return context.fireUserInboundEventTriggered(event) }
-        closesWhenDone = true
+        switch event {
+        case is Drain: closesWhenDone = true
+        case ChannelEvent.inputClosed:
+            // Whoever only says that nothing more comes gets the replies. One that has gone refuses the first of them,
+            // which closes the connection and ends the rest of the work.
+            if !isFull { closesWhenDone = true }
+            hasEnded = true
+        default: return context.fireUserInboundEventTriggered(event)
+        }
         finish(context)
     }
 
@@ -109,13 +122,15 @@ final class RedisConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        unreadSince = context.channel.isWritable ? nil : .now()
         resume(context)
         context.fireChannelWritabilityChanged()
     }
 
     private func resume(_ context: ChannelHandlerContext) {
-        guard !isFull, input.readableBytes > 0 || wantsRead else { return }
+        guard !isFull, input.readableBytes > 0 || wantsRead || hasEnded else { return }
         run(context)
+        if hasEnded, !isFull { closesWhenDone = true }
         finish(context)
         if wantsRead, !isFull {
             wantsRead = false
@@ -140,11 +155,15 @@ final class RedisConnection: ChannelDuplexHandler {
             shared.noteHits(hits)
             hits = 0
         }
-        if output.readableBytes > 0 {
-            context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-            output = ByteBuffer()
-        }
-        if closesWhenDone, pending.isEmpty { context.close(promise: nil) }
+        let isDone = closesWhenDone && pending.isEmpty && !isClosing
+        guard isDone || output.readableBytes > 0 else { return }
+        let bytes = wrapOutboundOut(output)
+        output = ByteBuffer()
+        guard isDone else { return context.writeAndFlush(bytes, promise: nil) }
+        // Closing loses what is still to be sent; so it waits for that.
+        isClosing = true
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.writeAndFlush(bytes).whenComplete { _ in bound.value.close(promise: nil) }
     }
 
     // MARK: Commands
@@ -260,7 +279,10 @@ final class RedisConnection: ChannelDuplexHandler {
             let isAnswer: Bool = if case .bulk = reply { true } else { false }
             loop.execute {
                 let connection = bound.value
-                if isAnswer { connection.cache.insert(done, for: key, epoch: epoch) }
+                if isAnswer {
+                    connection.shared.listing.add(String(decoding: key, as: UTF8.self))
+                    connection.cache.insert(done, for: key, epoch: epoch)
+                }
                 connection.complete(number, done)
             }
         }

@@ -7,7 +7,13 @@ import Synchronization
 /// Listens for clients of the Redis protocol.
 final class RedisServer: Service {
     let state: ServiceState
-    private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private struct Connections {
+        var open: [ObjectIdentifier: any Channel] = [:]
+        /// Set when the service ends: who is being accepted at that moment is closed like those accepted before.
+        var isOver = false
+    }
+
+    private let connections = Mutex(Connections())
     private let caches = Mutex<[ObjectIdentifier: NIOLoopBound<ReplyCache>]>([:])
     private let listener = Mutex<(any Channel)?>(nil)
 
@@ -24,6 +30,7 @@ final class RedisServer: Service {
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in self.accept(channel, shared) }
                 .bind(host: configuration.host, port: port).get()
             listener.withLock { $0 = channel }
@@ -43,18 +50,19 @@ final class RedisServer: Service {
                 caches[ObjectIdentifier(loop)] = new
                 return new
             }
-            let count = connections.withLock { connections in
-                connections[ObjectIdentifier(channel)] = channel
-                return connections.count
+            let (count, isOver) = connections.withLock { connections in
+                connections.open[ObjectIdentifier(channel)] = channel
+                return (connections.open.count, connections.isOver)
             }
             state.metrics.redisConnections.store(count, ordering: .relaxed)
             channel.closeFuture.whenComplete { [self] _ in
                 let count = connections.withLock { connections in
-                    connections.removeValue(forKey: ObjectIdentifier(channel))
-                    return connections.count
+                    connections.open.removeValue(forKey: ObjectIdentifier(channel))
+                    return connections.open.count
                 }
                 state.metrics.redisConnections.store(count, ordering: .relaxed)
             }
+            guard !isOver else { throw ChannelError.ioOnClosedChannel }
             let isFull = count > state.configuration.limits.connections
             try channel.pipeline.syncOperations.addHandler(
                 RedisConnection(shared: shared, cache: cache.value, isRefused: isFull))
@@ -72,13 +80,25 @@ final class RedisServer: Service {
                 channel.close(promise: nil)
             }
         } onCancel: {
-            channel.close(promise: nil)
-            for connection in connections.withLock({ Array($0.values) }) { connection.close(promise: nil) }
+            close()
+        }
+    }
+
+    /// Closes everything at once.
+    func close() {
+        listener.withLock { $0 }?.close(promise: nil)
+        for connection in end() { connection.close(promise: nil) }
+    }
+
+    private func end() -> [any Channel] {
+        connections.withLock { connections in
+            connections.isOver = true
+            return Array(connections.open.values)
         }
     }
 
     private func drain() async {
-        let open = connections.withLock { Array($0.values) }
+        let open = end()
         for connection in open { connection.pipeline.fireUserInboundEventTriggered(RedisConnection.Drain()) }
         for connection in open { try? await connection.closeFuture.get() }
     }

@@ -34,8 +34,7 @@ final class RedisShared: Sendable {
     let state: ServiceState
     private let flights = AnswerFlights()
     private let clients = Atomic(0)
-    /// Answer keys asked for lately, oldest first, which is what `SCAN` can list.
-    private let recent = Mutex<(order: [String], known: Set<String>)>(([], []))
+    let listing = AnswerListing()
     /// What `AI.INFO … RESETSTAT` was told to count from.
     let baseline = Mutex<InferenceStatistics?>(nil)
 
@@ -97,41 +96,6 @@ final class RedisShared: Sendable {
         case .busy(let seconds): return .error("BUSY", "too many questions are waiting, try again in \(seconds) s")
         case .timedOut: return .error("TIMEOUT", "no answer in time")
         default: return .error("ERR", HTTPFailure(error).message)
-        }
-    }
-
-    // MARK: Keys that SCAN lists
-
-    private static let recentLimit = 10_000
-
-    func remember(_ key: String) {
-        guard key.utf8.count <= 2048 else { return }
-        recent.withLock { recent in
-            guard recent.known.insert(key).inserted else { return }
-            recent.order.append(key)
-            if recent.order.count > Self.recentLimit {
-                for old in recent.order.prefix(Self.recentLimit / 2) { recent.known.remove(old) }
-                recent.order.removeFirst(Self.recentLimit / 2)
-            }
-        }
-    }
-
-    func forget(_ key: String) -> Bool {
-        recent.withLock { recent in
-            guard recent.known.remove(key) != nil else { return false }
-            recent.order.removeAll { $0 == key }
-            return true
-        }
-    }
-
-    func isKnown(_ key: String) -> Bool { recent.withLock { $0.known.contains(key) } }
-
-    /// Some of the keys from a place on, and the place to go on from; 0 at the end.
-    func keys(from cursor: Int, count: Int) -> (keys: [String], next: Int) {
-        recent.withLock { recent in
-            guard cursor < recent.order.count else { return ([], 0) }
-            let end = min(recent.order.count, cursor + count)
-            return (Array(recent.order[cursor..<end]), end == recent.order.count ? 0 : end)
         }
     }
 }

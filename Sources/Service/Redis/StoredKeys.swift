@@ -63,7 +63,7 @@ extension RedisShared {
     }
 
     private func exists(_ key: String) throws -> Bool {
-        if isKnown(key) { return true }
+        if listing.contains(key) { return true }
         guard let stored = StoredKey(key) else { return false }
         do {
             switch stored {
@@ -79,9 +79,10 @@ extension RedisShared {
         }
     }
 
+    /// The keys that `SCAN` lists.
     private func size() throws -> Int {
         let counts = try state.counts()
-        return counts.articles + counts.sentences + counts.edges + counts.cachedAnswers
+        return listing.count + 2 * counts.articles + counts.edges
     }
 
     // MARK: Hashes
