@@ -103,8 +103,6 @@ final class InferenceQueue: Sendable {
             state.arriving[state.nextID] = false
             return state.nextID
         }
-        // One that was cancelled while it ran has left its number behind.
-        defer { state.withLock { _ = $0.cancelledEarly.remove(id) } }
         do {
             return try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
