@@ -101,7 +101,10 @@ public struct Automaton: Sendable {
             try file.verify(UnsafeBufferPointer(rebasing: memory.outputs[entry...(entry + 1)]))
         }
         let below = memory.outputs[entry] & ((1 << (UInt64(state) & 63)) - 1)
-        let rank = Int(truncatingIfNeeded: memory.outputs[entry + 1]) + below.nonzeroBitCount
+        // A file that was tampered with may claim any count.
+        let count = memory.outputs[entry + 1] &+ UInt64(below.nonzeroBitCount)
+        guard count < UInt64(patternCount) else { return 0 }
+        let rank = Int(count)
         guard rank < memory.patternOfOutput.count else { return rank }
         if let file = memory.file, !file.isVerified {
             try file.verify(UnsafeBufferPointer(rebasing: memory.patternOfOutput[rank...rank]))
