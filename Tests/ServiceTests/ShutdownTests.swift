@@ -4,7 +4,7 @@ import Testing
 
 @testable import Service
 
-@Suite("Shutting down")
+@Suite("Shutting down", .serialized)
 struct ShutdownTests {
     /// Threads that connect again and again, and now and then send the beginning of something.
     private final class Crowd: Sendable {
@@ -53,7 +53,7 @@ struct ShutdownTests {
         let redis = Crowd(threads: 2, sending: "PING\r\n*1\r\n")
         let start = ContinuousClock.now
         var rounds = 0
-        while start.duration(to: .now) < .seconds(4), rounds < 200 {
+        while start.duration(to: .now) < .seconds(2), rounds < 100 {
             rounds += 1
             var configuration = ServiceConfiguration()
             configuration.port = 0
