@@ -112,8 +112,9 @@ let package = Package(
         .executableTarget(
             name: "answer",
             dependencies: [
-                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Metathesaurus", "Store",
-                "KnowledgeGraph",
+                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Language", "Metathesaurus",
+                "Store",
+                "KnowledgeGraph", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -2,6 +2,8 @@ import Answering
 import ArgumentParser
 import BERT
 import Foundation
+import Metathesaurus
+import ModelTools
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +13,7 @@ struct BenchCommand: ParsableCommand {
             Needs neither model nor articles. Examples:
               answer bench --model-shape bert-large --lengths 16,32,64 --repeat 5
               answer bench --store 1000000
+            With --path it times one inner loop alone; all but `forward` and `cache` want a --text.
             """
     )
 
@@ -24,6 +27,11 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Time a store of so many generated sentences instead.") var store: Int?
     @Option(name: .customLong("store-folder"), help: "Keep that store here, or use the one that is there.")
     var storeFolder: String?
+    @Option(help: "Only this inner loop: \(HotPath.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var path: HotPath?
+    @Option(help: "Text of --path.", completion: .file()) var text: String?
+    @Option(help: "Vocabulary of --path matching.", completion: .file()) var vocabulary: String?
+    @Option(help: "Model folder of --path wordpiece.", completion: .directory) var model: String?
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
@@ -36,6 +44,7 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         if let store { return try benchmarkStore(store) }
+        if let path { return try run(path) }
         guard let configuration = EngineBenchmark.shapes.first(where: { $0.name == shape })?.configuration else {
             let names = EngineBenchmark.shapes.map(\.name).joined(separator: ", ")
             throw CommandFailure("there is no shape “\(shape)”; choose one of \(names)")
@@ -76,6 +85,41 @@ struct BenchCommand: ParsableCommand {
             }
             print(times.name.padding(toLength: 30, withPad: " ", startingAt: 0) + cells.joined())
         }
+    }
+
+    private struct PathReport: Encodable {
+        var path: String
+        var rounds: Int
+        var unit: String
+        var nanosecondsPerUnit: Double
+    }
+
+    private func run(_ path: HotPath) throws {
+        var bytes: [UInt8] = []
+        if let text {
+            guard let data = FileManager.default.contents(atPath: text) else {
+                throw CommandFailure("\(text) cannot be read; name a text file")
+            }
+            bytes = [UInt8](data)
+        } else if path != .forward, path != .cache {
+            throw ValidationError("--path \(path.rawValue) needs a --text")
+        }
+        let workspace = try DataOptions.parse([]).workspace()
+        let round = try path.round(
+            text: bytes, model: try ModelRegistry(workspace).resolve(model),
+            vocabulary: vocabulary ?? workspace.vocabularyPath)
+        var seconds = Double.infinity
+        for _ in 0..<repeats {
+            let start = ContinuousClock.now
+            try round.run()
+            seconds = min(seconds, (ContinuousClock.now - start) / .seconds(1))
+        }
+        let nanoseconds = seconds * 1e9 / Double(max(1, round.units))
+        if output.json {
+            return try JSONOutput.print(
+                PathReport(path: path.rawValue, rounds: repeats, unit: round.unit, nanosecondsPerUnit: nanoseconds))
+        }
+        print("\(path.rawValue): \(Format.fixed(nanoseconds, 1)) ns a \(round.unit), best of \(repeats) rounds")
     }
 
     private func cases() throws -> [EngineBenchmark.Case] {
