@@ -53,7 +53,15 @@ struct ShutdownTests {
         let redis = Crowd(threads: 2, sending: "PING\r\n*1\r\n")
         let start = ContinuousClock.now
         var rounds = 0
-        while start.duration(to: .now) < .seconds(2), rounds < 100 {
+        // On a busy machine the crowd may need longer until one of it gets through at all.
+        func goesOn() -> Bool {
+            let elapsed = start.duration(to: .now)
+            let isConnected =
+                http.connected.load(ordering: .relaxed) > 0
+                && (way == .noModel || redis.connected.load(ordering: .relaxed) > 0)
+            return isConnected ? elapsed < .seconds(2) && rounds < 100 : elapsed < .seconds(60)
+        }
+        while goesOn() {
             rounds += 1
             var configuration = ServiceConfiguration()
             configuration.port = 0
@@ -70,7 +78,7 @@ struct ShutdownTests {
                     redis.go(to: ports.redis ?? 0)
                 }
             }
-            try await Task.sleep(for: .microseconds(Int.random(in: 0...8000)))
+            try await Task.sleep(for: .microseconds(Int.random(in: 0...(8000 + 40 * min(rounds, 1000)))))
             switch way {
             case .shutDown: await service.shutDown()
             case .cancelled: running.cancel()
@@ -83,7 +91,8 @@ struct ShutdownTests {
         await http.end()
         await redis.end()
         #expect(http.connected.load(ordering: .relaxed) > 0)
-        #expect(redis.connected.load(ordering: .relaxed) > 0)
+        // Where the model cannot be had, the service ends by itself, perhaps before anyone reaches its second port.
+        if way != .noModel { #expect(redis.connected.load(ordering: .relaxed) > 0) }
     }
 
     @Test("A service that is told to stop before it runs does not run")

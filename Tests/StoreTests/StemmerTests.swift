@@ -32,7 +32,7 @@ import Testing
             electriciti electrical hopeful goodness revival allowance inference airliner gyroscopic adjustable
             defensible irritant replacement adjustment dependent adoption homologou communism activate angulariti
             homologous effective bowdlerize probate rate cease controll roll transmission transmitted transmits
-            pneumonia humidity humidities temperatures viruses virus y yy yyy sky say a as is ion ions psychology
+            pneumonia yyed yyying humidity humidities temperatures viruses virus y yy yyy sky say a as is ion ions psychology
             """
         #expect(terms([words]) == (try reference([words])))
     }

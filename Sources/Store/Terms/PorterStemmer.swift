@@ -85,8 +85,13 @@ private struct Stem {
 
     func hasVowel(_ length: Int) -> Bool { (0..<length).contains { !isConsonant($0) } }
 
+    /// Here every y counts as a consonant, as it does in SQLite's stemmer, with which terms have to agree.
     func endsInDoubleConsonant(_ length: Int) -> Bool {
-        length > 1 && word[length - 1] == word[length - 2] && isConsonant(length - 1)
+        guard length > 1, word[length - 1] == word[length - 2] else { return false }
+        switch word[length - 1] {
+        case 0x61, 0x65, 0x69, 0x6F, 0x75: return false
+        default: return true
+        }
     }
 
     /// Consonant, vowel, consonant other than w, x and y.

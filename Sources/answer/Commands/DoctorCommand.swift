@@ -24,7 +24,9 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let workspace = data.workspace()
-        let findings = [memory(), disk(workspace), model(workspace), vocabulary(workspace), store(workspace)]
+        let findings = [
+            processor(), memory(), disk(workspace), model(workspace), vocabulary(workspace), store(workspace),
+        ]
         if output.json {
             try JSONOutput.print(findings)
         } else {
@@ -34,6 +36,15 @@ struct DoctorCommand: ParsableCommand {
             }
         }
         if findings.contains(where: { !$0.ok }) { throw ExitCode(2) }
+    }
+
+    /// A processor without AVX2 ends the program before any of this; what is left to say is how wide the kernels are.
+    private func processor() -> Finding {
+        let kernels = EngineKernels.allCases.filter { $0 != .automatic && $0.isAvailable }.map(\.rawValue)
+        let vectors = EngineKernels.wide.isAvailable ? "AVX-512" : "256-bit or narrower vectors"
+        return Finding(
+            subject: "processor", ok: true, finding: "\(vectors); kernels \(kernels.joined(separator: ", "))",
+            advice: nil)
     }
 
     private func memory() -> Finding {
