@@ -20,11 +20,13 @@ enum PackedFiles {
         return candidates.first { unpack(archive, into: $0) }
     }
 
-    /// A folder that someone else could have prepared, as in a shared temporary folder, is not believed.
+    /// A folder that someone else prepared or can exchange, as in a shared temporary folder, is not believed.
     private static func isOurs(_ folder: String) -> Bool {
-        var information = stat()
-        guard lstat(folder, &information) == 0 else { return false }
-        return information.st_mode & S_IFMT == S_IFDIR && information.st_uid == getuid()
+        [folder, (folder as NSString).deletingLastPathComponent].allSatisfy { path in
+            var information = stat()
+            guard lstat(path, &information) == 0 else { return false }
+            return information.st_mode & S_IFMT == S_IFDIR && information.st_uid == getuid()
+        }
     }
 
     /// Whole or not at all: written beside the final name and renamed.
@@ -44,7 +46,8 @@ enum PackedFiles {
             return false
         }
         // Another process may have been faster; its copy is as good.
-        return rename(partial, folder) == 0 || isOurs(folder)
+        rename(partial, folder)
+        return isOurs(folder)
     }
 
     /// The regular files of a ustar archive. It is our own, but a length is checked all the same.

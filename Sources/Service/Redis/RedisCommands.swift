@@ -227,7 +227,8 @@ extension RedisShared {
         }
     }
 
-    /// Forgets answers, which are worked out again when they are asked for. What was taken in stays.
+    /// Takes answers off the list. Asked for again, they come from the answer cache or are worked out; what was taken in
+    /// stays.
     private func delete(_ keys: ArraySlice<String>) -> Reply {
         guard keys.allSatisfy({ StoredKey($0) == nil }) else {
             return .error("READONLY", "articles and edges are not deleted here: use `answer ingest --remove`")

@@ -33,6 +33,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Vocabulary of --path matching.", completion: .file()) var vocabulary: String?
     @Option(help: "Model folder of --path wordpiece.", completion: .directory) var model: String?
     @OptionGroup var output: OutputOptions
+    @OptionGroup var data: DataOptions
 
     mutating func validate() throws {
         guard (1...1000).contains(repeats) else { throw ValidationError("--repeat must be between 1 and 1000") }
@@ -97,16 +98,17 @@ struct BenchCommand: ParsableCommand {
     private func run(_ path: HotPath) throws {
         var bytes: [UInt8] = []
         if let text {
-            guard let data = FileManager.default.contents(atPath: text) else {
+            guard let contents = FileManager.default.contents(atPath: text) else {
                 throw CommandFailure("\(text) cannot be read; name a text file")
             }
-            bytes = [UInt8](data)
+            guard !contents.isEmpty else { throw CommandFailure("\(text) holds no text") }
+            bytes = [UInt8](contents)
         } else if path != .forward, path != .cache {
             throw ValidationError("--path \(path.rawValue) needs a --text")
         }
-        let workspace = try DataOptions.parse([]).workspace()
+        let workspace = data.workspace()
         let round = try path.round(
-            text: bytes, model: try ModelRegistry(workspace).resolve(model),
+            text: bytes, model: { try ModelRegistry(workspace).resolve(model) },
             vocabulary: vocabulary ?? workspace.vocabularyPath)
         var seconds = Double.infinity
         for _ in 0..<repeats {

@@ -80,6 +80,12 @@ struct IngestCommand: ParsableCommand {
         }
         if !paths.isEmpty { result.summary = try ingest(ingestion, interruption) }
         try show(result, workspace)
+        // One bad file among others is reported and passed over; where there was nothing else, the command has failed.
+        if let summary = result.summary, summary.problemCount > 0, !watch,
+            summary.added + summary.replaced + summary.unchanged == 0, summary.otherLanguages.isEmpty
+        {
+            throw ExitCode(2)
+        }
         while watch, !interruption.isRequested {
             // Polling works on every file system, network ones included; unchanged files cost a look each.
             Thread.sleep(forTimeInterval: interval)
@@ -123,7 +129,10 @@ struct IngestCommand: ParsableCommand {
             let list = summary.otherLanguages.sorted { $0.key < $1.key }.map { "\($0.value) in \($0.key)" }
             print("Left out for their language: \(list.joined(separator: ", ")).")
         }
-        if summary.problemCount > 0 { print("\(summary.problemCount) files could not be read; see `answer status`.") }
+        if summary.problemCount > 0 {
+            let files = summary.problemCount == 1 ? "1 file" : "\(Format.count(summary.problemCount)) files"
+            print("\(files) could not be read; see `answer status`.")
+        }
         if summary.interrupted { print("Stopped; run it again to go on.") }
         if !FileManager.default.fileExists(atPath: workspace.vocabularyPath) {
             print("There is no concept vocabulary yet, so no graph: `answer terms build` makes one.")

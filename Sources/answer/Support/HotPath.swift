@@ -20,12 +20,12 @@ enum HotPath: String, CaseIterable, ExpressibleByArgument {
 
     /// - Parameters:
     ///   - text: UTF-8, read line by line where sentences are wanted.
-    ///   - model: folder whose vocabulary is used.
+    ///   - model: folder whose vocabulary is used, for `wordpiece`.
     ///   - vocabulary: of concepts, for `matching`.
-    func round(text: [UInt8], model: String, vocabulary: String) throws -> Round {
+    func round(text: [UInt8], model: () throws -> String, vocabulary: String) throws -> Round {
         switch self {
         case .forward: try Self.forward()
-        case .wordpiece: try Self.wordPiece(text, model)
+        case .wordpiece: try Self.wordPiece(text, model())
         case .sentences: Self.sentences(text)
         case .matching: try Self.matching(text, vocabulary)
         case .cache: Self.cache()
