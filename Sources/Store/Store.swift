@@ -25,6 +25,7 @@ public final class Store: Sendable {
         self.path = path
         self.mode = mode
         do {
+            try Self.rollBack(path, busySeconds: busySeconds)
             let header = try Self.readHeader(path)
             if header == nil, mode == .readOnly { throw StoreError.missing(path: path) }
             if mode == .readWrite, header?.version != Schema.version {
@@ -81,6 +82,33 @@ public final class Store: Sendable {
             try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384")
         }
         return configuration
+    }
+
+    /// Undoes a creation or migration that was cut off and left its journal beside the file: a read-only connection may
+    /// not do that, and until it is done the file's header says nothing.
+    ///
+    /// A journal that another process is just writing is left to it; a file of any other program is not touched.
+    private static func rollBack(_ path: String, busySeconds: Double) throws {
+        guard let journal = FileHandle(forReadingAtPath: path + "-journal") else { return }
+        defer { try? journal.close() }
+        guard try journal.read(upToCount: 1)?.isEmpty == false, let file = FileHandle(forReadingAtPath: path) else {
+            return
+        }
+        defer { try? file.close() }
+        // A first page that was not written before the end is a hole, and reads as zeros.
+        let start = [UInt8](try file.read(upToCount: 100) ?? Data())
+        let isHole = start.allSatisfy { $0 == 0 }
+        if !isHole { _ = try readHeader(path) }
+        do {
+            let queue = try DatabaseQueue(
+                path: path, configuration: configuration(.readWrite, busySeconds: busySeconds))
+            _ = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
+            try queue.close()
+        } catch let error as DatabaseError
+            where [.SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM].contains(error.resultCode)
+        {
+            throw StoreError.cutOff(path: path)
+        }
     }
 
     /// The version and owner in the header of the file at `path`; nil when there is no file or it is empty.

@@ -11,6 +11,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case newerVersion(path: String, found: Int, supported: Int)
     /// The file is an older version and was opened read-only, so it cannot be brought up to date.
     case olderVersion(path: String, found: Int, supported: Int)
+    /// A write that was cut off must be undone first, and this user may not write the file.
+    case cutOff(path: String)
     /// The file's content contradicts itself.
     case damaged(path: String, detail: String)
     /// Another process held the store for longer than the busy timeout.
@@ -34,6 +36,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) has store version \(found), this program knows up to \(supported): install a newer program"
         case .olderVersion(let path, let found, let supported):
             "\(path) has store version \(found), this program needs \(supported): open it once for writing"
+        case .cutOff(let path):
+            "\(path) was cut off while it was being made and cannot be repaired without write access: run `answer check` as "
+                + "the file's owner"
         case .damaged(let path, let detail):
             "\(path) is damaged (\(detail)): restore it from a copy, or delete it and ingest again"
         case .locked(let path): "\(path) is locked by another process: wait for it to finish, then try again"
