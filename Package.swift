@@ -122,11 +122,12 @@ let package = Package(
         ),
 
         // Tests, a target beside each module
+        .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
         tests("Digest"),
         tests("LinearAlgebra"),
         tests("Safetensors"),
         tests("WordPiece", exclude: ["Fixtures"]),
-        tests("BERT", ["LinearAlgebra", "Safetensors"], exclude: ["Fixtures"]),
+        tests("BERT", ["CAllocationCount", "LinearAlgebra", "Safetensors"], exclude: ["Fixtures"]),
         tests("ModelTools", ["Safetensors"]),
         tests("Language"),
         tests("Corpus", ["Digest"]),
