@@ -44,15 +44,24 @@ struct AnswerCommand: AsyncParsableCommand {
     /// Runs a command and turns whatever it throws into one line and an exit status.
     static func main() async {
         do {
-            var command = try parseAsRoot()
-            try EnvironmentDefaults.check()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let command = QuickStart.parse(arguments, Self.self) {
+                try await run(command)
             } else {
-                try command.run()
+                try await run(parseAsRoot(arguments))
             }
         } catch {
             leave(error)
+        }
+    }
+
+    private static func run(_ parsed: sending any ParsableCommand) async throws {
+        var command = parsed
+        try EnvironmentDefaults.check()
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
     }
 
