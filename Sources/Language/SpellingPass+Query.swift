@@ -4,9 +4,24 @@ import Foundation
 extension SpellingPass {
     /// Words a question is looked at for; what follows stays as it is.
     private static let mostWords = 512
-    /// Factor by which a split is thought rarer than a slip inside a word.
-    private static let splitCost = log(3.0)
-    private static let joinCost = log(3.0)
+    /// Logarithms of how likely a slip of each kind is, one of its kind: a letter may be wrong in any place and in many
+    /// ways, a space is forgotten, put in or put one letter off in few.
+    private static let editCost = -5.0
+    private static let splitCost = -3.0
+    private static let joinCost = -3.0
+    private static let movedCost = -5.0
+    /// Two parts that are both corrected must together be likelier than this: other words are better left alone.
+    private static let leastLikelyParts = -33.0
+
+    /// What to put in a word's place, and the logarithm of how likely it is: of its count, less what its slips cost.
+    private struct Correction {
+        var score: Double
+        var letters: [UInt8]
+    }
+
+    private var logTotal: Double { log(Double(max(tables.total, 1))) }
+
+    private func logCount(_ index: Int) -> Double { log(Double(max(tables.count(index), 1))) }
 
     mutating func queryEdits() -> [Replacement] {
         var found: [Word] = []
@@ -26,14 +41,15 @@ extension SpellingPass {
         while position < found.count {
             let word = found[position]
             let next = position + 1 < found.count ? found[position + 1] : nil
-            if let next, let joined = joined(word, next) {
-                edits.append(joined)
+            if let next, let pair = pairCorrection(word, next) {
+                edits.append(Replacement(range: word.start..<next.end, letters: pair))
                 position += 2
                 continue
             }
             position += 1
             guard mayChange(word, isFirst: position == 1), !isKnown(word) else { continue }
-            if let letters = withLetters(word.start, word.end, { queryCorrection(of: word, $0) }) {
+            if var letters = withLetters(word.start, word.end, { correction(of: $0) })?.letters {
+                if word.capitals > 0 { letters[0] &= ~0x20 }
                 edits.append(Replacement(range: word.start..<word.end, letters: letters))
             }
         }
@@ -47,59 +63,78 @@ extension SpellingPass {
         return (word.capitals == 0 || isCapitalised) && standsAlone(word)
     }
 
-    private func queryCorrection(of word: Word, _ letters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        let best = candidate(for: letters)
-        if let split = split(letters), split.score - Self.splitCost > max(best.score, 0) {
+    /// The likeliest of: one letter wrong, a space forgotten, and both.
+    private func correction(of letters: UnsafeBufferPointer<UInt8>) -> Correction? {
+        var best: Correction?
+        let one = candidate(for: letters)
+        if one.index >= 0 {
+            best = Correction(score: one.score + Self.editCost, letters: Array(tables.letters(of: one.index)))
+        }
+        if let split = split(letters), split.score + Self.splitCost > best?.score ?? -.infinity {
             var parts = Array(letters)
             parts.insert(0x20, at: split.place)
-            if word.capitals > 0 { parts[0] &= ~0x20 }
-            return parts
+            best = Correction(score: split.score + Self.splitCost, letters: parts)
         }
-        if best.index >= 0 { return cased(best.index, like: word) }
-        return correctedParts(of: word, letters)
+        if let parts = correctedParts(letters), parts.score > best?.score ?? -.infinity { best = parts }
+        return best
     }
 
-    /// "thehorible" → "the horrible": a known word and one that is an edit away, for what nothing else explains.
-    private func correctedParts(of word: Word, _ letters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    /// "thehorible" → "the horrible", "strogsommer" → "strong summer": two words of which one or both have a slip.
+    private func correctedParts(_ letters: UnsafeBufferPointer<UInt8>) -> Correction? {
         guard letters.count >= 6 else { return nil }
-        var best: (score: Double, letters: [UInt8])?
+        var best: Correction?
         for place in 2...(letters.count - 2) {
-            let first = UnsafeBufferPointer(rebasing: letters[..<place])
-            let second = UnsafeBufferPointer(rebasing: letters[place...])
-            // The part that is corrected must be long: short ones can become anything.
-            for (known, other, knownLeads) in [(first, second, true), (second, first, false)] where other.count >= 4 {
-                guard let index = tables.index(of: known) else { continue }
-                let candidate = candidate(for: other)
-                guard candidate.index >= 0 else { continue }
-                let score = log(Double(max(tables.count(index), 1))) + candidate.score
-                guard score > best?.score ?? -.infinity else { continue }
-                let corrected = Array(tables.letters(of: candidate.index))
-                best = (score, knownLeads ? Array(known) + [0x20] + corrected : corrected + [0x20] + Array(known))
-            }
+            guard let first = part(UnsafeBufferPointer(rebasing: letters[..<place])),
+                let second = part(UnsafeBufferPointer(rebasing: letters[place...])), first.isChanged || second.isChanged
+            else { continue }
+            let score = first.score + second.score - logTotal + Self.splitCost
+            guard score > best?.score ?? -.infinity else { continue }
+            best = Correction(
+                score: score,
+                letters: Array(tables.letters(of: first.index)) + [0x20] + tables.letters(of: second.index))
         }
-        // Rarer than one misspelt word in 10^9: no explanation.
-        guard var found = best, found.score - 2 * log(Double(max(tables.total, 1))) > -21 else { return nil }
-        if word.capitals > 0 { found.letters[0] &= ~0x20 }
-        return found.letters
+        guard let best, best.score - logTotal > Self.leastLikelyParts else { return nil }
+        return best
     }
 
-    /// "messa ge" → "message": two words, one of them unknown, that are one known word together.
-    private func joined(_ word: Word, _ next: Word) -> Replacement? {
+    /// A part as it is where it is a word, or its best correction where it is long: short ones can become anything.
+    private func part(_ letters: UnsafeBufferPointer<UInt8>) -> (index: Int, score: Double, isChanged: Bool)? {
+        if let index = tables.index(of: letters) { return (index, logCount(index), false) }
+        guard letters.count >= 4 else { return nil }
+        let candidate = candidate(for: letters)
+        guard candidate.index >= 0 else { return nil }
+        return (candidate.index, candidate.score + Self.editCost, true)
+    }
+
+    /// "messa ge" → "message", "th elove" → "the love": two words, one of them unknown, with a space that is too much or
+    /// in the wrong place.
+    private func pairCorrection(_ word: Word, _ next: Word) -> [UInt8]? {
         guard next.start == word.end + 1, bytes[word.end] == 0x20,
             word.count + next.count <= SpellingDictionary.longestWord,
             next.capitals == 0, word.capitals == 0, !(isKnown(word) && isKnown(next)), standsAlone(word),
             standsAlone(next)
         else { return nil }
-        var hash = word.hash
-        for index in next.start..<next.end { hash = hashByte(hash, bytes[index] | 0x20) }
-        guard let whole = tables.index(ofHash: hash) else { return nil }
-        let score = log(Double(max(tables.count(whole), 1))) - Self.joinCost
         // Against correcting each of the two by itself.
         func alone(_ word: Word) -> Double {
-            if let index = tables.index(ofHash: word.hash) { return log(Double(max(tables.count(index), 1))) }
-            return withLetters(word.start, word.end) { max(candidate(for: $0).score, 0) - Self.joinCost }
+            if let index = tables.index(ofHash: word.hash) { return logCount(index) }
+            return withLetters(word.start, word.end) { correction(of: $0)?.score } ?? Self.editCost
         }
-        guard score > alone(word) + alone(next) - log(Double(max(tables.total, 1))) else { return nil }
-        return Replacement(range: word.start..<next.end, letters: Array(tables.letters(of: whole)))
+        var least = alone(word) + alone(next) - logTotal
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count + next.count) { letters in
+            for index in 0..<word.count { letters[index] = bytes[word.start + index] | 0x20 }
+            for index in 0..<next.count { letters[word.count + index] = bytes[next.start + index] | 0x20 }
+            let whole = UnsafeBufferPointer(letters)
+            var best: [UInt8]?
+            if let index = tables.index(of: whole), logCount(index) + Self.joinCost > least {
+                least = logCount(index) + Self.joinCost
+                best = Array(whole)
+            }
+            if let split = split(whole), split.place != word.count, split.score + Self.movedCost > least {
+                var parts = Array(whole)
+                parts.insert(0x20, at: split.place)
+                best = parts
+            }
+            return best
+        }
     }
 }

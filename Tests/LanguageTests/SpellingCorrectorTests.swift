@@ -12,7 +12,8 @@ import Testing
             what 800000 how 750000 a 9000000 patients 92000 patient 70000 period 120000 incubation 2000 \
             transmission 24000 virus 50000 fever 12000 message 130000 mask 15000 masks 6000 treated 18000 \
             received 140000 temperature 45000 between 380000 colour 60000 color 150000 review 250000 species \
-            60000 measles 1100 spread 32000 despite 40000 horrible 6000 based 300000 on 3700000 are 4400000
+            60000 measles 1100 spread 32000 despite 40000 horrible 6000 based 300000 on 3700000 are 4400000 \
+            feverish 1500
             """.split(separator: " ")
         for place in stride(from: 0, to: counts.count - 1, by: 2) {
             builder.add(String(counts[place]), count: UInt64(counts[place + 1]) ?? 0)
@@ -26,6 +27,10 @@ import Testing
         ("thehorible virus", "the horrible virus"),
         ("the messa ge", "the message"),
         ("Waht is meales", "What is measles"),
+        // A forgotten space is likelier than a wrong letter, both parts may have a slip, a space may be one letter off.
+        ("the feveris", "the fever is"),
+        ("horibletransmision", "horrible transmission"),
+        ("the patient swas treated", "the patients was treated"),
     ])
     func correctsQuestions(_ noisy: String, _ wanted: String) {
         #expect(Self.corrector.correctedForm(of: noisy, mode: .query)?.text == wanted)

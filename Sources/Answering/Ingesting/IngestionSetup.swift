@@ -81,6 +81,10 @@ struct PreparationTools: Sendable {
 
     /// A dictionary of the vocabulary's words and the model's whole words, with the user's own counts on top. It is kept
     /// in a file: making it takes as long as reading a hundred articles.
+    ///
+    /// The words of the corpus come in only through a frequency file that the user names. Counted on the way, they would
+    /// make what is found in an article depend on those that came before it, and a run that was killed and done again
+    /// would give another store; they would undo 2 more of 100 mistakes (`Tools/compare/spelling`).
     private static func dictionary(
         _ workspace: Workspace, _ vocabulary: ConceptVocabulary, _ tokens: WordPieceVocabulary,
         _ frequencyFiles: [String]

@@ -23,8 +23,11 @@ func dictionary(from sources: [String]) -> SpellingDictionary {
                 if fields.count > 14 { Array(fields[14]).withUnsafeBufferPointer { builder.addWords(of: $0) } }
             }
         case "wordpieces":
-            for line in bytes.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
-                Array(line).withUnsafeBufferPointer { builder.add($0) }
+            // As an ingest does: frequent words come first.
+            for (id, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+            where line.first != UInt8(ascii: "#") {
+                let count = UInt64(max(1, 2_000_000 / (id + 100)))
+                Array(line).withUnsafeBufferPointer { builder.add($0, count: count) }
             }
         default:
             var corpus = SpellingDictionary.Builder()
