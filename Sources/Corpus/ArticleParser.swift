@@ -148,6 +148,7 @@ public struct ArticleParser: Sendable {
         _ drafts: [ArticleDraft], _ item: SourceItem, _ records: UnsafeBufferPointer<UInt8>?, raw: [UInt8],
         line: Int? = nil, to output: inout Output
     ) {
+        var held = 0
         for (number, draft) in drafts.enumerated() {
             let fallback = line.map { "\(item.stem):\($0)" } ?? "\(item.stem):\(number + 1)"
             let id = records == nil ? item.stem : draft.id ?? fallback
@@ -155,6 +156,13 @@ public struct ArticleParser: Sendable {
                 table.entry(stem: id) ?? draft.pmcid.flatMap { table.entry(stem: $0) }
             }
             var article = article(draft, id: id, place: item.place, entry: entry)
+            let size = article.paragraphs.reduce(0) { $0 + $1.text.utf8.count }
+            held += size
+            guard held <= item.limits.textBytes else {
+                let place = records == nil ? item.place : "\(item.place)#\(id)"
+                output.problems.append(.tooLarge(place: place, bytes: held, limit: item.limits.textBytes))
+                return
+            }
             if article.paragraphs.isEmpty {
                 if drafts.count > 1 || line != nil { output.problems.append(.noText(place: "\(item.place)#\(id)")) }
                 continue

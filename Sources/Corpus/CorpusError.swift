@@ -61,7 +61,7 @@ extension CorpusError: CustomStringConvertible {
         case .unsupported(_, let detail):
             "\(text): \(Self.singleLine(detail)); expected .json, .jsonl, .xml, .nxml, .txt or .md, plain, .gz, .tar or .zip"
         case .tooLarge(_, let bytes, let limit):
-            "\(text): \(bytes) bytes are more than the \(limit) allowed for one file; split it or use JSONL"
+            "\(text): \(bytes) bytes are more than the \(limit) allowed for one article or list; split it, or use JSONL"
         case .suspiciousCompression(_, let ratio, let limit):
             "\(text): unpacks to more than \(ratio) times its size (limit \(limit)); if it is genuine, unpack it first"
         case .tooManyMembers(_, let limit):

@@ -57,9 +57,12 @@ public struct SourceItem: Sendable {
 /// Bounds that keep a hostile or mistaken input from taking the machine's memory.
 public struct ReadingLimits: Sendable, Equatable {
     /// Bytes of one article file or archive member, decompressed. Files of many records are read in runs instead.
-    public var fileBytes = 512 << 20
+    public var fileBytes = 16 << 20
     /// Bytes of one record of a JSONL file or PubMed set.
-    public var recordBytes = 64 << 20
+    public var recordBytes = 16 << 20
+    /// Bytes of text in one file that is not read in runs, or in one record. Tokens, concepts and index entries of a text
+    /// take some twenty times its size until they are written; a book has half a megabyte.
+    public var textBytes = 8 << 20
     /// Files of many records are cut into runs of about this many bytes.
     public var runBytes = 1 << 20
     /// XML files up to this size are parsed whole, which finds faults across records too.

@@ -80,6 +80,29 @@ import Testing
         }
     }
 
+    /// One text is bounded, whatever it is written in; what comes before it in a list is kept.
+    @Test func longTexts() throws {
+        let folder = try ScratchFolder()
+        let long = String(repeating: "The fever lasted. ", count: 100)
+        let short = "{\"id\": \"short\", \"text\": \"Fever lasted.\"}"
+        let text = try folder.write("long.txt", long)
+        let list = try folder.write("list.json", "[\(short), {\"id\": \"long\", \"text\": \"\(long)\"}]")
+        let lines = try folder.write("lines.jsonl", "{\"id\": \"l\", \"text\": \"\(long)\"}\n\(short)\n")
+        var limits = ReadingLimits()
+        limits.textBytes = 500
+        func read(_ path: String) -> Reading { Reading(ArticleSource(paths: [path], limits: limits)) }
+        for (path, place, ids) in [
+            (text, text, []), (list, list + "#long", ["short"]), (lines, lines + "#l", ["short"]),
+        ] {
+            let reading = read(path)
+            #expect(reading.ids == ids)
+            guard reading.problems.count == 1, case .tooLarge(place, _, limit: 500)? = reading.problems.first else {
+                Issue.record("\(reading.problems)"); return
+            }
+        }
+        #expect(Reading(text).ids == ["long"])
+    }
+
     /// A file of records is never held whole, its faults carry the file's own lines, and one huge record costs itself.
     @Test func longRecordFiles() throws {
         let folder = try ScratchFolder()
