@@ -98,6 +98,30 @@ private func key(_ number: Int) -> CacheKey {
         #expect(cache.value(for: key(1)) == nil)
     }
 
+    /// An answer in memory grows old like one in the file, and the file lets go of what nobody can find any more.
+    @Test func ageIsBoundedInMemoryToo() throws {
+        let folder = try Folder()
+        let now = Mutex<Int64>(1_000_000)
+        var limits = AnswerCache.Limits()
+        limits.age = 100
+        let path = folder.path + "/answers.sqlite"
+        let cache = try AnswerCache(path: path, limits: limits) { now.withLock { $0 } }
+        try cache.insert([(key(0), [9])], model: "m")
+        now.withLock { $0 += 60 }
+        let later = try AnswerCache(path: path, limits: limits) { now.withLock { $0 } }
+        // Read from the file, it keeps the age it has there.
+        #expect(later.kept(for: key(0)) == AnswerCache.Kept(value: [9], created: 1_000_000))
+        now.withLock { $0 += 41 }
+        for cache in [cache, later] {
+            #expect(cache.value(for: key(0)) == nil)
+            #expect(cache.values(for: [key(0)]).isEmpty)
+        }
+        #expect(try cache.statistics().answers == 1)
+        try cache.insert([(key(1), [1])], model: "m")
+        #expect(try cache.statistics().answers == 1)
+        #expect(cache.value(for: key(1)) == [1])
+    }
+
     @Test func damagedFileIsStartedAnew() throws {
         let folder = try Folder()
         let path = folder.path + "/answers.sqlite"

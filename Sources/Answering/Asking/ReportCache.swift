@@ -4,39 +4,52 @@ import Synchronization
 
 /// Whole answers of this process, valid for one generation of the store; the least recently used goes first.
 final class ReportCache: Sendable {
-    private let cache: LRUCache<AskReport>
+    private let cache: LRUCache<(report: AskReport, created: Int64)>
     private let limit: Int
+    /// Seconds a report is kept after it was made.
+    private let age: Int64
     /// The same reports by the request as it was made, found without hashing it into a digest.
     private let recent = Mutex<[AskRequest: RecentReport]>([:])
 
     private struct RecentReport {
         var report: AskReport
+        var created: Int64
         var generation: Int64
         var corpusDigest: String
         var exclusions: [String]
     }
 
-    init(limit: Int) {
-        cache = LRUCache(maximumBytes: .max, maximumCount: limit)
+    init(limit: Int, age: Int64) {
+        // Divided further, a few reports would not share the room fairly.
+        cache = LRUCache(maximumBytes: .max, maximumCount: limit, shards: limit < 64 ? 1 : 8)
         self.limit = limit
+        self.age = age
     }
+
+    private func isYoung(_ created: Int64) -> Bool { created >= Self.now - age }
+
+    /// Seconds since 1970.
+    static var now: Int64 { Int64(time(nil)) }
 
     /// The report of exactly this request, made from this state of the store for these exclusions. Under a microsecond.
     func report(for request: AskRequest, state: StoreState, exclusions: [String]) -> AskReport? {
         recent.withLock { recent in
             guard let known = recent[request], known.generation == state.generation,
-                known.corpusDigest == state.corpusDigest, known.exclusions == exclusions
+                known.corpusDigest == state.corpusDigest, known.exclusions == exclusions, isYoung(known.created)
             else { return nil }
             return known.report
         }
     }
 
-    func note(_ report: AskReport, for request: AskRequest, state: StoreState, exclusions: [String]) {
+    func note(
+        _ report: AskReport, created: Int64, for request: AskRequest, state: StoreState, exclusions: [String]
+    ) {
         recent.withLock { recent in
             // What is thrown away here is still under its digest.
             if recent.count >= limit { recent.removeAll() }
             recent[request] = RecentReport(
-                report: report, generation: state.generation, corpusDigest: state.corpusDigest, exclusions: exclusions)
+                report: report, created: created, generation: state.generation, corpusDigest: state.corpusDigest,
+                exclusions: exclusions)
         }
     }
 
@@ -52,14 +65,19 @@ final class ReportCache: Sendable {
         request.client = ""
         request.user = ""
         return CacheKey(
-            hashing: "report 1 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
+            hashing: "report 2 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
                 + "\(exclusions)\n\(request)")
     }
 
-    func report(for key: CacheKey) -> AskReport? { cache.value(for: key) }
+    /// The report of a key and when it was made, unless that is too long ago.
+    func report(for key: CacheKey) -> (report: AskReport, created: Int64)? {
+        guard let known = cache.value(for: key), isYoung(known.created) else { return nil }
+        return known
+    }
 
-    func insert(_ report: AskReport, for key: CacheKey) { cache.insert(report, for: key, bytes: 0) }
-
+    func insert(_ report: AskReport, created: Int64, for key: CacheKey) {
+        cache.insert((report, created), for: key, bytes: 0)
+    }
 }
 
 extension AnswererConfiguration {
@@ -84,15 +102,16 @@ extension AnswererConfiguration {
 
 extension Answerer {
     /// A whole answer that an earlier process kept.
-    func storedReport(_ key: CacheKey) -> AskReport? {
-        guard let bytes = answerCache()?.value(for: key) else { return nil }
+    func storedReport(_ key: CacheKey) -> (report: AskReport, created: Int64)? {
+        guard let kept = answerCache()?.kept(for: key) else { return nil }
         // What cannot be read is as good as not there.
-        return try? JSONDecoder().decode(AskReport.self, from: Data(bytes))
+        guard let report = try? JSONDecoder().decode(AskReport.self, from: Data(kept.value)) else { return nil }
+        return (report, kept.created)
     }
 
     /// Keeps a whole answer in memory, and for later processes.
     func keep(_ report: AskReport, for key: CacheKey) {
-        reports.insert(report, for: key)
+        reports.insert(report, created: ReportCache.now, for: key)
         // Model or vocabulary may have been exchanged since this process began: then the key tells an untruth.
         guard let cache = answerCache(), configuration.inputFingerprint == inputs else { return }
         var kept = report

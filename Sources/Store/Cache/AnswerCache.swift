@@ -16,6 +16,12 @@ public final class AnswerCache: Sendable {
         public init() {}
     }
 
+    /// An answer, and when it was computed, in seconds since 1970.
+    public struct Kept: Sendable, Equatable {
+        public var value: [UInt8]
+        public var created: Int64
+    }
+
     public struct Statistics: Sendable, Equatable {
         public var answers: Int
         /// Bytes of values, and of the file in use.
@@ -25,13 +31,13 @@ public final class AnswerCache: Sendable {
         public var oldest: Int64?
         /// Answers by the tag of the model that gave them.
         public var models: [String: Int]
-        public var memory: LRUCache<[UInt8]>.Statistics
+        public var memory: LRUCache<Kept>.Statistics
     }
 
     public let path: String
     public let limits: Limits
     private let pool: DatabasePool
-    private let memory: LRUCache<[UInt8]>
+    private let memory: LRUCache<Kept>
     /// Keys read from the file whose time of use is old, noted with the next write.
     private let used = Mutex<[CacheKey]>([])
     private let clock: @Sendable () -> Int64
@@ -94,9 +100,15 @@ public final class AnswerCache: Sendable {
     }
 
     /// The answer of a key, when it is there and young enough. A damaged file counts as a miss.
-    public func value(for key: CacheKey) -> [UInt8]? {
-        if let value = memory.value(for: key) { return value }
-        return stored([key])[key]
+    public func value(for key: CacheKey) -> [UInt8]? { kept(for: key)?.value }
+
+    /// The same with the time it was computed at, for those who keep it in yet another form.
+    public func kept(for key: CacheKey) -> Kept? { young(key) ?? stored([key])[key] }
+
+    /// What memory has of a key, unless it is too old.
+    private func young(_ key: CacheKey) -> Kept? {
+        guard let kept = memory.value(for: key), kept.created >= clock() - limits.age else { return nil }
+        return kept
     }
 
     /// The answers of many keys, with one read of the file for those not in memory.
@@ -104,30 +116,31 @@ public final class AnswerCache: Sendable {
         var found: [CacheKey: [UInt8]] = [:]
         var missing: [CacheKey] = []
         for key in keys {
-            if let value = memory.value(for: key) { found[key] = value } else { missing.append(key) }
+            if let kept = young(key) { found[key] = kept.value } else { missing.append(key) }
         }
-        if !missing.isEmpty { found.merge(stored(missing)) { _, new in new } }
+        if !missing.isEmpty { found.merge(stored(missing).mapValues(\.value)) { _, new in new } }
         return found
     }
 
-    private func stored(_ keys: [CacheKey]) -> [CacheKey: [UInt8]] {
+    private func stored(_ keys: [CacheKey]) -> [CacheKey: Kept] {
         let now = clock()
         let oldest = now - limits.age
         var stale: [CacheKey] = []
         let found = try? pool.read { db in
             let statement = try db.cachedStatement(sql: "SELECT value, created, used FROM answers WHERE key = ?")
-            var found: [CacheKey: [UInt8]] = [:]
+            var found: [CacheKey: Kept] = [:]
             for key in keys {
                 guard let row = try Row.fetchOne(statement, arguments: [Data(key.bytes)]) else { continue }
-                guard try row.value(1) >= oldest else { continue }
+                let created: Int64 = try row.value(1)
+                guard created >= oldest else { continue }
                 let value: Data = try row.value(0)
-                found[key] = Array(value)
+                found[key] = Kept(value: Array(value), created: created)
                 if try row.value(2) < now - 3_600 { stale.append(key) }
             }
             return found
         }
         guard let found else { return [:] }
-        for (key, value) in found { memory.insert(value, for: key, bytes: value.count) }
+        for (key, kept) in found { memory.insert(kept, for: key, bytes: kept.value.count) }
         if !stale.isEmpty {
             used.withLock { pending in
                 pending.append(contentsOf: stale)
@@ -140,12 +153,14 @@ public final class AnswerCache: Sendable {
     /// Keeps answers, each with the tag of the model that gave it, and drops what the limits leave no room for.
     public func insert(_ answers: [(key: CacheKey, value: [UInt8])], model: String) throws(StoreError) {
         if answers.isEmpty { return }
-        for (key, value) in answers { memory.insert(value, for: key, bytes: value.count) }
+        let now = clock()
+        for (key, value) in answers {
+            memory.insert(Kept(value: value, created: now), for: key, bytes: value.count)
+        }
         let touched = used.withLock { pending in
             defer { pending = [] }
             return pending
         }
-        let now = clock()
         do {
             try pool.write { db in
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO models (tag) VALUES (?)").execute(arguments: [model])
@@ -171,6 +186,8 @@ public final class AnswerCache: Sendable {
             let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
             return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096)
         }
+        // One that is too old is not found, so it is not used either; those are in the index.
+        try db.execute(sql: "DELETE FROM answers WHERE used < ?", arguments: [now - limits.age])
         if try size() <= limits.fileBytes { return }
         try db.execute(sql: "DELETE FROM answers WHERE created < ?", arguments: [now - limits.age])
         // A tenth at a time, so that the next inserts find room.
