@@ -78,9 +78,9 @@ extension Answerer {
         guard let input = try? QuestionInput(request.question) else { return nil }
         request.question = input.text
         guard let key = ReportCache.key(request, state: state, exclusions: excluded, inputs: inputs) else { return nil }
-        guard let report = reports.report(for: key) else { return nil }
-        reports.note(report, for: asked, state: state, exclusions: excluded)
-        return report
+        guard let known = reports.report(for: key) else { return nil }
+        reports.note(known.report, created: known.created, for: asked, state: state, exclusions: excluded)
+        return known.report
     }
 }
 

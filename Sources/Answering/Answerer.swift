@@ -28,8 +28,10 @@ public struct AnswererConfiguration: Sendable {
     public var memoryReports = 1000
     /// Size and age of the answer cache.
     public var cacheLimits = AnswerCache.Limits()
-    /// Whether the store is opened for writing, which cached answers and exclusions need.
+    /// Whether the store is opened for writing, which exclusions need.
     public var writes = true
+    /// Whether a store that another process keeps for writing is opened for reading instead.
+    public var readsWhileLocked = false
 
     public init(workspace: Workspace, model: String?) {
         self.workspace = workspace
@@ -84,18 +86,23 @@ public final class Answerer: Sendable {
         self.configuration = configuration
         let path = configuration.workspace.storePath
         guard FileManager.default.fileExists(atPath: path) else { throw .noStore(path: path) }
-        store = try Self.open(path, writes: configuration.writes)
+        store = try Self.open(path, configuration)
         graph = KnowledgeGraph(store: store)
         inputs = configuration.inputFingerprint
-        reports = ReportCache(limit: configuration.memoryReports)
+        reports = ReportCache(limit: configuration.memoryReports, age: configuration.cacheLimits.age)
         sentenceAnswers = LRUCache(maximumBytes: configuration.cacheLimits.memoryBytes)
     }
 
     /// A store that cannot be written (another user's, a read-only disk) still answers; it just remembers nothing.
-    private static func open(_ path: String, writes: Bool) throws(AnsweringError) -> Store {
+    private static func open(_ path: String, _ configuration: AnswererConfiguration) throws(AnsweringError) -> Store {
         do {
-            if writes, FileManager.default.isWritableFile(atPath: path) {
-                return try Store(path: path, mode: .readWrite)
+            if configuration.writes, FileManager.default.isWritableFile(atPath: path) {
+                do throws(StoreError) {
+                    let seconds = configuration.readsWhileLocked ? 0.5 : 5
+                    return try Store(path: path, mode: .readWrite, busySeconds: seconds)
+                } catch .locked where configuration.readsWhileLocked {
+                    return try Store(path: path, mode: .readOnly)
+                }
             }
             return try Store(path: path, mode: .readOnly)
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -104,10 +105,24 @@ import Testing
 }
 
 @Suite struct ScoringTests {
+    private func score(
+        _ margin: Float, _ ranked: Float, of best: Float = 2, _ answer: String = "", in passage: String = "x"
+    ) -> Double { AnswerScoring.score(margin: margin, ranked: ranked, best: best, answer: answer, passage: passage) }
+
     @Test func aWorsePassageLosesWhatItsRankLacks() {
-        #expect(AnswerScoring.score(margin: 3, ranked: 2, best: 2) == 3)
-        #expect(AnswerScoring.score(margin: 3, ranked: 1, best: 2) == 3 - 12 * 0.5)
-        #expect(AnswerScoring.score(margin: 3, ranked: -1, best: 2) == 3 - 12)
-        #expect(AnswerScoring.score(margin: 3, ranked: 0, best: 0) == 3)
+        #expect(score(3, 2) == 3)
+        #expect(score(3, 1) == 3 - 12 * 0.5)
+        #expect(score(3, -1) == 3 - 12)
+        #expect(score(3, 0, of: 0) == 3)
+    }
+
+    @Test func aSpanGainsByWhatItSays() {
+        let passage = "Masks lower the risk of infection in an indoor setting ( see Table 2 ) ."
+        #expect(AnswerScoring.wordCount(passage) == 11)
+        #expect(AnswerScoring.wordCount("The  a AN\tthen é - ...") == 2)
+        #expect(abs(score(1, 2, "the risk", in: passage) - (1 + 4.0 / 11 + log(2))) < 1e-9)
+        let found = score(1, 2, of: 0, "lower the risk of infection", in: passage)
+        #expect(abs(found - (1 + 16.0 / 11 + log(5))) < 1e-9)
+        #expect(score(2, 2, "risk", in: passage) < score(1, 2, passage, in: passage))
     }
 }

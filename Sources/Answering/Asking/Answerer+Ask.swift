@@ -28,9 +28,10 @@ extension Answerer {
         guard request.usesCache,
             let key = ReportCache.key(request, state: status, exclusions: excluded.map(\.id), inputs: inputs)
         else { return try await answer(request, status, Set(excluded.map(\.id)), watch, events) }
-        if let report = reports.report(for: key) { return report }
-        if var report = storedReport(key) {
-            reports.insert(report, for: key)
+        if let known = reports.report(for: key) { return known.report }
+        if let known = storedReport(key) {
+            var report = known.report
+            reports.insert(report, created: known.created, for: key)
             watch.end("cache")
             report.timings = watch.total
             return report
@@ -143,7 +144,8 @@ extension Answerer {
             let span = String(decoding: bytes, as: UTF8.self)
             candidate.span = span
             let score = AnswerScoring.score(
-                margin: reading.margin, ranked: passage.ranked.score, best: bestRanked)
+                margin: reading.margin, ranked: passage.ranked.score, best: bestRanked, answer: span,
+                passage: passage.text)
             candidate.score = score
             candidate.confidence = confidence
             candidate.cached = result.cached

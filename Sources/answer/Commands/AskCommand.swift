@@ -84,12 +84,14 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     /// The store, the vocabulary and the model that the flags name.
-    func openAnswerer() throws -> Answerer {
+    /// - Parameter writes: whether something is going to be written beside answers, which a locked store cannot take.
+    func openAnswerer(writes: Bool = false) throws -> Answerer {
         let workspace = data.workspace()
         try DemoStore.prepare(workspace, model: try modelOptions.folder(in: workspace))
         var configuration = AnswererConfiguration(
             workspace: workspace, model: try modelOptions.folder(in: workspace))
         configuration.threads = modelOptions.threads
+        configuration.readsWhileLocked = !writes
         if let screen {
             var options = modelOptions
             options.model = screen == "default" ? nil : screen

@@ -29,7 +29,7 @@ struct ExcludeCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the concepts put aside.")
         @OptionGroup var shared: Shared
 
-        func run() throws { try shared.show(shared.open().exclusions(user: shared.userOptions.user)) }
+        func run() throws { try shared.show(shared.open(writes: false).exclusions(user: shared.userOptions.user)) }
     }
 
     struct Shared: ParsableArguments {
@@ -37,7 +37,11 @@ struct ExcludeCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var data: DataOptions
 
-        func open() throws -> Answerer { try Answerer(AnswererConfiguration(workspace: data.workspace(), model: nil)) }
+        func open(writes: Bool = true) throws -> Answerer {
+            var configuration = AnswererConfiguration(workspace: data.workspace(), model: nil)
+            configuration.writes = writes
+            return try Answerer(configuration)
+        }
 
         func show(_ concepts: [ConceptName]) throws {
             if output.json { return try JSONOutput.print(concepts) }

@@ -6,7 +6,7 @@ struct Prompt {
     let command: AskCommand
 
     func run() async throws {
-        let answerer = try command.openAnswerer()
+        let answerer = try command.openAnswerer(writes: true)
         let workspace = command.data.workspace()
         var editor = LineEditor(prompt: "? ", history: loadHistory(workspace)) { answerer.conceptNames(withPrefix: $0) }
         print("Ask a question; Tab completes names of concepts, Ctrl-D ends.")
