@@ -49,7 +49,7 @@ public struct Span: Sendable, Equatable {
 
 /// What was found in one passage.
 public struct PassageReading: Sendable, Equatable {
-    /// Answers that share no token, best first; empty only for an empty passage.
+    /// Answers that share no token and hold a letter or digit, best first; empty only for a passage without any.
     public var spans: [Span]
     /// Start plus end logit of `[CLS]` in the best answer's window: the score of “no answer here”.
     public var nullScore: Float
@@ -120,7 +120,9 @@ extension InferenceEngine {
                     found.removeAll(keepingCapacity: true)
                     selector.select(
                         start: start, end: end, range: origin..<origin + window.range.count,
-                        maximumLength: options.maxAnswerTokens, count: options.topK, into: &found)
+                        maximumLength: options.maxAnswerTokens, count: options.topK,
+                        accepts: { span in (span.start...span.end).contains { vocabulary.isWord(batch.ids[$0]) } },
+                        into: &found)
                     let spans = found.map { span in
                         Span(
                             tokenStart: span.start - origin + window.range.lowerBound,

@@ -41,15 +41,16 @@ struct SpanSelector {
         return best
     }
 
-    /// Appends up to `count` spans that share no token, best first.
+    /// Appends up to `count` accepted spans that share no token, best first.
     ///
     /// - Parameters:
     ///   - start: start logits; only the positions `range` are looked at.
     ///   - end: end logits, likewise.
     ///   - range: the passage's tokens.
+    ///   - accepts: says no to a span that is no answer; what is left beside it may still hold one.
     mutating func select(
         start: UnsafePointer<Float>, end: UnsafePointer<Float>, range: Range<Int>, maximumLength: Int, count: Int,
-        into spans: inout [ScoredSpan]
+        accepts: (ScoredSpan) -> Bool = { _ in true }, into spans: inout [ScoredSpan]
     ) {
         pieces.removeAll(keepingCapacity: true)
         func add(_ piece: Range<Int>, _ selector: inout SpanSelector) {
@@ -58,7 +59,7 @@ struct SpanSelector {
             }
         }
         add(range, &self)
-        for _ in 0..<max(count, 0) {
+        while spans.count < count {
             guard
                 let next = pieces.indices.max(by: { left, right in
                     let (a, b) = (pieces[left].best, pieces[right].best)
@@ -66,8 +67,10 @@ struct SpanSelector {
                 })
             else { return }
             let piece = pieces.remove(at: next)
-            spans.append(piece.best)
-            guard spans.count < count else { return }
+            if accepts(piece.best) {
+                spans.append(piece.best)
+                guard spans.count < count else { return }
+            }
             add(piece.range.lowerBound..<piece.best.start, &self)
             add(piece.best.end + 1..<piece.range.upperBound, &self)
         }

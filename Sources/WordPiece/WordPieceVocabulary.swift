@@ -107,6 +107,13 @@ public struct WordPieceVocabulary: Sendable {
     /// The token as the vocabulary writes it (`##` before a continuation); nil outside the vocabulary.
     public func token(_ id: TokenID) -> String? { storage.table.token(id) }
 
+    /// Whether the token has a letter or digit, or stands for an unknown word: punctuation and symbols are none.
+    public func isWord(_ id: TokenID) -> Bool {
+        if id == unknownID { return true }
+        guard let token = token(id) else { return false }
+        return token.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    }
+
     /// The id of exactly this token.
     public func id(of token: String) -> TokenID? { storage.table.id(ofToken: token) }
 }

@@ -44,13 +44,16 @@ for name in names where !targets.contains(where: { $0.name == name }) {
     exit(2)
 }
 
-// A parser that asks for far more memory than its input justifies must not get it.
-var limit = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
-#if os(Linux)
-    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-#else
-    setrlimit(RLIMIT_AS, &limit)
-#endif
+// A parser that asks for far more memory than its input justifies must not get it. The address sanitizer reserves
+// terabytes and has a limit of its own.
+if getenv("ASAN_OPTIONS") == nil {
+    var limit = rlimit(rlim_cur: 6 << 30, rlim_max: 6 << 30)
+    #if os(Linux)
+        setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    #else
+        setrlimit(RLIMIT_AS, &limit)
+    #endif
+}
 
 /// The input in hand, in a mapped file: it stays readable after a crash and costs a copy.
 struct LastInput {

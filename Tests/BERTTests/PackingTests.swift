@@ -69,9 +69,9 @@ import Testing
                 var generator = SystemRandomNumberGenerator()
                 let batch = Self.randomBatch(&generator, sequences: sequences)
                 _ = try engine.logits(batch: batch)
-                // The least of some passes: other threads of the process allocate too.
+                // The least of some passes: other tests allocate too, where they run beside this one.
                 var least = Int.max
-                for _ in 0..<5 {
+                for _ in 0..<500 where least > 8 {
                     allocation_count_start()
                     let result = try engine.logits(batch: batch)
                     least = min(least, allocation_count_stop())

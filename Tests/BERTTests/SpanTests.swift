@@ -5,7 +5,8 @@ import Testing
 @Suite struct SpanTests {
     /// All spans, best first, then those that share no token with a better one.
     private func bruteForce(
-        _ start: [Float], _ end: [Float], _ range: Range<Int>, maximumLength: Int, count: Int
+        _ start: [Float], _ end: [Float], _ range: Range<Int>, maximumLength: Int, count: Int,
+        accepts: (ScoredSpan) -> Bool
     ) -> [ScoredSpan] {
         var all: [ScoredSpan] = []
         for i in range {
@@ -15,10 +16,10 @@ import Testing
         }
         all.sort { ($1.score, $0.start, $0.end) < ($0.score, $1.start, $1.end) }
         var chosen: [ScoredSpan] = []
-        for span in all where chosen.count < count {
+        for span in all where chosen.count(where: accepts) < count {
             if chosen.allSatisfy({ $0.end < span.start || span.end < $0.start }) { chosen.append(span) }
         }
-        return chosen
+        return chosen.filter(accepts)
     }
 
     @Test func linearSearchMatchesBruteForce() {
@@ -33,11 +34,14 @@ import Testing
             let range = lower..<Int.random(in: lower + 1...length, using: &random)
             let maximum = Int.random(in: 1...12, using: &random)
             let count = Int.random(in: 1...5, using: &random)
-            let expected = bruteForce(start, end, range, maximumLength: maximum, count: count)
+            let words = (0..<length).map { _ in Bool.random(using: &random) || Bool.random(using: &random) }
+            let accepts = { (span: ScoredSpan) in words[span.start...span.end].contains(true) }
+            let expected = bruteForce(start, end, range, maximumLength: maximum, count: count, accepts: accepts)
             var selector = SpanSelector()
             var found: [ScoredSpan] = []
             selector.select(
-                start: start, end: end, range: range, maximumLength: maximum, count: count, into: &found)
+                start: start, end: end, range: range, maximumLength: maximum, count: count, accepts: accepts,
+                into: &found)
             #expect(found == expected, "seed \(seed)")
         }
     }
@@ -76,7 +80,10 @@ import Testing
         var batch = PackedBatch()
         batch.append(ids: [2] + question + [3] + passages[0].ids + [3], firstPassageToken: 5)
         let logits = try engine.logits(batch: batch)
-        let expected = bruteForce(logits.start, logits.end, 5..<9, maximumLength: 5, count: 3)
+        let isWord = { (position: Int) in model.tokenizer.vocabulary.isWord(batch.ids[position]) }
+        let expected = bruteForce(logits.start, logits.end, 5..<9, maximumLength: 5, count: 3) { span in
+            (span.start...span.end).contains(where: isWord)
+        }
         for (span, right) in zip(readings[0].spans, expected) {
             #expect(abs(span.score - right.score) < 1e-5)
             #expect(abs(span.margin - (right.score - logits.start[0] - logits.end[0])) < 1e-5)

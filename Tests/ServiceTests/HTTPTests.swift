@@ -130,6 +130,11 @@ struct HTTPTests {
             #expect(added.status == 201)
             #expect(service.backend.state.withLock { $0.added } == ["note.txt"])
             #expect(try await service.call("POST", "/articles?name=..%2Fx", "t").errorCode == "bad_name")
+            let record = #"{"id": "note-1", "title": "A note", "text": "Some text."}"#
+            #expect(try await service.call("POST", "/articles", record).status == 201)
+            #expect(service.backend.state.withLock { $0.added.last } == "note-1.json")
+            let outside = #"{"id": "../x", "text": "Some text."}"#
+            #expect(try await service.call("POST", "/articles", outside).errorCode == "bad_name")
             _ = try await service.call("POST", "/articles", "{}")
             #expect(service.backend.state.withLock { $0.added.last?.hasSuffix(".json") } == true)
         }

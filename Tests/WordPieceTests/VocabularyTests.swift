@@ -23,6 +23,14 @@ import Testing
         #expect(vocabulary.id(of: "a") == 6 && vocabulary.token(4) == "a" && vocabulary.count == 7)
     }
 
+    @Test func wordsHaveALetterOrDigit() throws {
+        let tokens = ["a", "##s", "5", "é", "中", "α", ".", "##,", "[", "±", "%", "…", "💉", "co2", "-", "##½"]
+        let vocabulary = try WordPieceVocabulary(tokens: Self.special + tokens)
+        let words = (0..<tokens.count).filter { vocabulary.isWord(TokenID($0 + 4)) }.map { tokens[$0] }
+        #expect(words == ["a", "##s", "5", "é", "中", "α", "co2", "##½"])
+        #expect(vocabulary.isWord(vocabulary.unknownID) && !vocabulary.isWord(-1) && !vocabulary.isWord(1000))
+    }
+
     @Test func findsEveryTokenOfEveryLength() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix(state: seed)

@@ -630,7 +630,7 @@ extension OpenAPI {
           "/articles": {
             "post": {
               "operationId": "addArticle",
-              "summary": "Take in an article: JSON as in CORD-19, JATS XML, Markdown or plain text",
+              "summary": "Take in an article: JSON as in CORD-19 or with id, title and text, JATS XML, Markdown or plain text",
               "responses": {
                 "200": {
                   "description": "It was known, or nothing of it is kept",

@@ -1,5 +1,6 @@
 import Answering
 import Digest
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -51,20 +52,14 @@ extension HTTPService {
     }
 
     private func documentName(_ call: Call, _ body: ByteBuffer) throws -> String {
-        if let name = try query(call).text("name") {
-            let isPlain = name.unicodeScalars.allSatisfy {
-                $0.isASCII
-                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
-                        || "._-".unicodeScalars.contains($0))
-            }
-            guard isPlain, (1...200).contains(name.utf8.count), name.first != "." else {
-                throw HTTPFailure(
-                    .badRequest, "bad_name", "“name” is a file name of letters, digits, “.”, “_” and “-”, up to 200")
-            }
-            return name
-        }
+        if let name = try query(call).text("name") { return try checked(name, "name") }
         let type = call.request.headers[.contentType] ?? ""
         let first = body.readableBytesView.first { $0 > 0x20 && $0 < 0x80 }
+        if first == UInt8(ascii: "{"),
+            let record = try? JSONDecoder().decode(Record.self, from: Data(body.readableBytesView))
+        {
+            return try checked(record.id, "id") + ".json"
+        }
         let ending =
             first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
             ? ".json"
@@ -72,6 +67,24 @@ extension HTTPService {
         // The same document gets the same name, so that sending it twice adds it once.
         let digest = body.withUnsafeReadableBytes { SHA256.hash($0) }
         return "article-" + digest.hex.prefix(16) + ending
+    }
+
+    /// An article in the form of JSONL, which brings its id.
+    private struct Record: Decodable {
+        var id: String
+        var text: String
+    }
+
+    private func checked(_ name: String, _ what: String) throws -> String {
+        let isPlain = name.unicodeScalars.allSatisfy {
+            $0.isASCII
+                && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "._-".unicodeScalars.contains($0))
+        }
+        guard isPlain, (1...200).contains(name.utf8.count), name.first != "." else {
+            throw HTTPFailure(
+                .badRequest, "bad_name", "“\(what)” is a file name of letters, digits, “.”, “_” and “-”, up to 200")
+        }
+        return name
     }
 
     // MARK: The service itself
