@@ -62,7 +62,7 @@ public struct ReadingLimits: Sendable, Equatable {
     public var recordBytes = 16 << 20
     /// Bytes of text in one file that is not read in runs, or in one record. Tokens, concepts and index entries of a text
     /// take some twenty times its size until they are written; a book has half a megabyte.
-    public var textBytes = 8 << 20
+    public var textBytes = 4 << 20
     /// Files of many records are cut into runs of about this many bytes.
     public var runBytes = 1 << 20
     /// XML files up to this size are parsed whole, which finds faults across records too.

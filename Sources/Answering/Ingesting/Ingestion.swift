@@ -67,7 +67,7 @@ public struct Ingestion: Sendable {
 
     /// Source bytes of a group, and articles in it: enough to keep all cores busy between two writes. What is smaller
     /// altogether still goes in four groups, so that writing runs beside reading.
-    private static let groupBytes = 256 << 10...8 << 20
+    private static let groupBytes = 256 << 10...6 << 20
     private static let groupItems = 256
 
     /// - Parameters:
