@@ -24,14 +24,16 @@ struct GraphSearch {
         for cui in query.excluded { if let concept = try graph.concept(cui: cui) { excluded.insert(concept.number) } }
 
         let least = Int32(clamping: max(query.minimumArticles, 1))
+        let (lowest, highest) = (members.min() ?? 0, members.max() ?? 0)
         var inner: [Edge] = []
         var others: [Edge] = []
         for concept in concepts {
             var best = BestEdges(limit: query.limit)
             var between: [EdgeTotals] = []
+            // Most neighbours are in too few articles to be among the best, and not asked for: two comparisons each.
             try graph.forEachNeighbor(of: concept.number, years: query.years) { totals in
                 if totals.articles < least { return }
-                if members.contains(totals.neighbor) {
+                if totals.neighbor >= lowest, totals.neighbor <= highest, members.contains(totals.neighbor) {
                     // Both ends see it; the first in number tells.
                     if concept.number < totals.neighbor { between.append(totals) }
                     return

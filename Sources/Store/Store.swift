@@ -16,6 +16,7 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let concepts = Mutex<ConceptCache>(ConceptCache())
     let directory = Mutex<ArticleDirectory?>(nil)
+    let tallies = TallyPool()
     let edges = Mutex<(generation: Int64, count: Int)?>(nil)
 
     /// Opens the store at `path`, creating it (not its folder) when it is opened for writing and absent.

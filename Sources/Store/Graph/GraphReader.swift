@@ -24,6 +24,18 @@ public struct StoredConcept: Sendable, Hashable {
         articles = try row.value(5)
         negated = try row.value(6)
     }
+
+    /// - Parameter types: decodes the column of semantic types.
+    fileprivate init(_ row: DirectStatement, types: (String) -> [SemanticTypeRecord]) throws {
+        guard let number = UInt32(exactly: try row.integer(0)) else { throw Damage("a concept's number") }
+        self.number = number
+        cui = try row.text(1)
+        name = try row.text(2)
+        semanticTypes = types(try row.text(3))
+        sentences = Int(try row.integer(4))
+        articles = Int(try row.integer(5))
+        negated = Int(try row.integer(6))
+    }
 }
 
 /// The graph as one read transaction sees it. Not to be kept after it, nor used from two threads.
@@ -35,6 +47,7 @@ public final class GraphReader {
     private let removed: RemovedRanges
     private var concepts: [UInt32: StoredConcept] = [:]
     private var postings: [UInt32: [ConceptPosting]] = [:]
+    private var types: [String: [SemanticTypeRecord]] = [:]
     private var tally: EdgeTally?
     /// Distinct sentences of the store, the base of pointwise mutual information.
     public let sentences: Int
@@ -48,21 +61,33 @@ public final class GraphReader {
         sentences = Int(try Counters(db).sentences)
     }
 
+    deinit { if let tally { store.tallies.giveBack(tally) } }
+
     /// A concept by its number.
     public func concept(_ number: UInt32) throws -> StoredConcept? {
         if let known = concepts[number] { return known }
-        let statement = try db.cachedStatement(sql: StoredConcept.query + " WHERE id = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [Int64(number)]) else { return nil }
-        let concept = try StoredConcept(row)
-        concepts[number] = concept
-        return concept
+        let statement = try DirectStatement(db, StoredConcept.query + " WHERE id = ?")
+        statement.bind(1, Int64(number))
+        return try concept(statement)
     }
 
     /// A concept by its CUI.
     public func concept(cui: String) throws -> StoredConcept? {
-        let statement = try db.cachedStatement(sql: StoredConcept.query + " WHERE cui = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [cui]) else { return nil }
-        let concept = try StoredConcept(row)
+        let statement = try DirectStatement(db, StoredConcept.query + " WHERE cui = ?")
+        statement.bind(1, cui)
+        return try concept(statement)
+    }
+
+    private func concept(_ row: DirectStatement) throws -> StoredConcept? {
+        defer { row.reset() }
+        guard try row.next() else { return nil }
+        // A few hundred combinations of types serve all concepts.
+        let concept = try StoredConcept(row) { text in
+            if let known = types[text] { return known }
+            let decoded = ConceptInterner.decode(text)
+            types[text] = decoded
+            return decoded
+        }
         concepts[concept.number] = concept
         return concept
     }
@@ -78,7 +103,7 @@ public final class GraphReader {
     public func forEachNeighbor(
         of concept: UInt32, years: YearFilter? = nil, _ body: (EdgeTotals) throws -> Void
     ) throws {
-        var tally = try self.tally ?? EdgeTally(concepts: highestConcept())
+        var tally = try self.tally ?? store.tallies.take(concepts: highestConcept())
         self.tally = nil
         let table = YearTable(years)
         // A tally that met damage is not used again: its table is not clean.
@@ -99,27 +124,49 @@ public final class GraphReader {
     public func years(
         of concept: UInt32, to neighbors: some Sequence<UInt32>, years: YearFilter? = nil
     ) throws -> [UInt32: [EdgeCount]] {
-        let wanted = Set(neighbors)
-        guard let highest = wanted.max() else { return [:] }
-        // One look in a table for each entry of the list, a set only for those that pass.
-        var isWanted = [Bool](repeating: false, count: 1 << 16)
-        for neighbor in wanted { isWanted[Int(neighbor & 0xFFFF)] = true }
+        let wanted = Array(Set(neighbors))
+        if wanted.isEmpty { return [:] }
+        // One look in a table for each entry of the list, a dictionary only for wanted numbers that share a place.
+        let (several, none) = (UInt16.max, UInt16.max - 1)
+        var places = [UInt16](repeating: none, count: 1 << 16)
+        var shared: [UInt32: Int] = [:]
+        for (place, neighbor) in wanted.enumerated() {
+            let slot = Int(neighbor & 0xFFFF)
+            if places[slot] == none, place < Int(none) {
+                places[slot] = UInt16(place)
+            } else {
+                if places[slot] < none { shared[wanted[Int(places[slot])]] = Int(places[slot]) }
+                places[slot] = several
+                shared[neighbor] = place
+            }
+        }
         let table = YearTable(years)
-        var found: [EdgeCount] = []
+        var found = [[EdgeCount]](repeating: [], count: wanted.count)
         try index.forEachPayload(of: IndexKey.concept(IndexKey.adjacency, concept), in: runs) { payload in
-            try isWanted.withUnsafeBufferPointer { isWanted in
+            try places.withUnsafeBufferPointer { places in
                 try Adjacency.forEachNeighbor(payload) { sum, yearBytes in
-                    guard isWanted[Int(sum.neighbor & 0xFFFF)], sum.neighbor <= highest,
-                        wanted.contains(sum.neighbor)
-                    else { return }
-                    guard let yearBytes else { return found.append(sum) }
-                    try Adjacency.forEachYear(yearBytes, of: sum.neighbor) { found.append($0) }
+                    let place = places[Int(sum.neighbor & 0xFFFF)]
+                    if place == none { return }
+                    var index = Int(place)
+                    if place == several {
+                        guard let other = shared[sum.neighbor] else { return }
+                        index = other
+                    } else if wanted[index] != sum.neighbor {
+                        return
+                    }
+                    guard let yearBytes else { return found[index].append(sum) }
+                    try Adjacency.forEachYear(yearBytes, of: sum.neighbor) { found[index].append($0) }
                 }
             }
         }
-        if let table { found.removeAll { !table.contains($0.year) } }
-        Adjacency.combine(&found)
-        return Dictionary(grouping: found) { $0.neighbor }
+        var result: [UInt32: [EdgeCount]] = [:]
+        result.reserveCapacity(wanted.count)
+        for (place, neighbor) in wanted.enumerated() {
+            if let table { found[place].removeAll { !table.contains($0.year) } }
+            Adjacency.combine(&found[place])
+            if !found[place].isEmpty { result[neighbor] = found[place] }
+        }
+        return result
     }
 
     /// The counts of a concept's edges, by neighbour and year. Cost: some nanoseconds an entry.

@@ -160,56 +160,97 @@ enum Adjacency {
 
     /// Sorts by neighbour and year, adds up equal ones and drops what adds up to nothing.
     static func combine(_ counts: inout [EdgeCount]) {
-        if !isOrdered(counts) { counts.sort { $0.order < $1.order } }
-        var kept = 0
-        var index = 0
-        while index < counts.count {
-            var sum = counts[index]
-            index += 1
-            while index < counts.count, counts[index].order == sum.order {
-                sum.add(counts[index])
-                index += 1
+        var isCombined = true
+        var isOrdered = true
+        counts.withUnsafeBufferPointer { counts in
+            var last: UInt64?
+            for count in counts {
+                if let last, count.order <= last {
+                    isCombined = false
+                    if count.order < last { isOrdered = false }
+                }
+                if count.isNothing { isCombined = false }
+                last = count.order
             }
-            if !sum.isNothing {
-                counts[kept] = sum
-                kept += 1
+        }
+        if isCombined { return }
+        if !isOrdered { order(&counts) }
+        var kept = 0
+        counts.withUnsafeMutableBufferPointer { counts in
+            var index = 0
+            while index < counts.count {
+                var sum = counts[index]
+                index += 1
+                while index < counts.count, counts[index].order == sum.order {
+                    sum.add(counts[index])
+                    index += 1
+                }
+                if !sum.isNothing {
+                    counts[kept] = sum
+                    kept += 1
+                }
             }
         }
         counts.removeLast(counts.count - kept)
+    }
+
+    /// Sorts by neighbour and year. Lists are in order but for the years of a neighbour as a rule, or made of a few
+    /// ordered parts: each element is moved back to its place while that is near, else all are sorted.
+    private static func order(_ counts: inout [EdgeCount]) {
+        var isDone = true
+        counts.withUnsafeMutableBufferPointer { counts in
+            for index in counts.indices.dropFirst() where counts[index].order < counts[index - 1].order {
+                let moved = counts[index]
+                var place = index
+                while place > 0, counts[place - 1].order > moved.order {
+                    counts[place] = counts[place - 1]
+                    place -= 1
+                    if index - place > 64, place > 0 {
+                        counts[place] = moved
+                        isDone = false
+                        return
+                    }
+                }
+                counts[place] = moved
+            }
+        }
+        if !isDone { counts.sort { $0.order < $1.order } }
     }
 
     /// The combined counts of two combined lists, in linear time.
     static func merged(_ left: [EdgeCount], _ right: [EdgeCount]) -> [EdgeCount] {
         if left.isEmpty { return right }
         if right.isEmpty { return left }
-        var result: [EdgeCount] = []
-        result.reserveCapacity(left.count + right.count)
-        var first = 0
-        var second = 0
-        while first < left.count, second < right.count {
-            let (one, other) = (left[first].order, right[second].order)
-            if one < other {
-                result.append(left[first])
-                first += 1
-            } else if other < one {
-                result.append(right[second])
-                second += 1
-            } else {
-                var sum = left[first]
-                sum.add(right[second])
-                if !sum.isNothing { result.append(sum) }
-                first += 1
-                second += 1
+        return [EdgeCount](unsafeUninitializedCapacity: left.count + right.count) { output, count in
+            left.withUnsafeBufferPointer { left in
+                right.withUnsafeBufferPointer { right in
+                    var first = 0
+                    var second = 0
+                    while first < left.count, second < right.count {
+                        let (one, other) = (left[first].order, right[second].order)
+                        var sum = one <= other ? left[first] : right[second]
+                        if one == other {
+                            sum.add(right[second])
+                            second += 1
+                            first += 1
+                            if sum.isNothing { continue }
+                        } else if one < other {
+                            first += 1
+                        } else {
+                            second += 1
+                        }
+                        output.initializeElement(at: count, to: sum)
+                        count += 1
+                    }
+                    for rest in [left[first...], right[second...]] {
+                        for element in rest {
+                            output.initializeElement(at: count, to: element)
+                            count += 1
+                        }
+                    }
+                }
             }
         }
-        result.append(contentsOf: left[first...])
-        result.append(contentsOf: right[second...])
-        return result
-    }
-
-    private static func isOrdered(_ counts: [EdgeCount]) -> Bool {
-        for index in counts.indices.dropFirst() where counts[index].order < counts[index - 1].order { return false }
-        return true
     }
 
     @inline(__always)

@@ -45,24 +45,21 @@ struct RunIndex {
     func forEachPayload(
         of key: [UInt8], in runs: [Run], _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT data FROM blocks WHERE id =
-                    (SELECT block FROM run_blocks WHERE slot = ? AND first <= ? ORDER BY first DESC LIMIT 1)
-                """)
-        let wanted = Data(key)
+        let statement = try DirectStatement(
+            db,
+            """
+            SELECT data FROM blocks WHERE id =
+                (SELECT block FROM run_blocks WHERE slot = ? AND first <= ? ORDER BY first DESC LIMIT 1)
+            """)
+        defer { statement.reset() }
         for run in runs {
-            let rows = try Row.fetchCursor(statement, arguments: [run.slot, wanted])
-            // The row's bytes are the statement's own, which the cursor gives back when it goes.
-            try withExtendedLifetime(rows) {
-                guard let row = try rows.next() else { return }
-                try row.withUnsafeData(atIndex: 0) { data in
-                    try data?.withUnsafeBytes { bytes in
-                        let payload = try key.withUnsafeBufferPointer { try BlockReader.find($0, in: bytes) }
-                        if let payload { try body(payload) }
-                    }
-                }
-            }
+            statement.reset()
+            statement.bind(1, Int64(run.slot))
+            statement.bind(2, key)
+            guard try statement.next() else { continue }
+            let block = try statement.bytes(0)
+            let payload = try key.withUnsafeBufferPointer { try BlockReader.find($0, in: block) }
+            if let payload { try body(payload) }
         }
     }
 
@@ -95,11 +92,17 @@ struct RunIndex {
         let used = Set(try Int.fetchAll(db, sql: "SELECT slot FROM runs"))
         let slot = (0...).first { !used.contains($0) } ?? used.count
         var block = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM blocks") ?? 0) + 1
-        let insertBlock = try db.makeStatement(sql: "INSERT INTO blocks (id, data) VALUES (?, ?)")
-        let insertKey = try db.makeStatement(sql: "INSERT INTO run_blocks (slot, first, block) VALUES (?, ?, ?)")
+        let insertBlock = try DirectStatement(db, "INSERT INTO blocks (id, data) VALUES (?, ?)", isShared: false)
+        let insertKey = try DirectStatement(
+            db, "INSERT INTO run_blocks (slot, first, block) VALUES (?, ?, ?)", isShared: false)
         var writer = BlockWriter { firstKey, data in
-            try insertBlock.execute(arguments: [block, Data(data)])
-            try insertKey.execute(arguments: [slot, Data(firstKey), block])
+            insertBlock.bind(1, block)
+            insertBlock.bind(2, data)
+            try insertBlock.run()
+            insertKey.bind(1, Int64(slot))
+            insertKey.bind(2, firstKey)
+            insertKey.bind(3, block)
+            try insertKey.run()
             block += 1
         }
         try entries(&writer)
@@ -164,19 +167,19 @@ struct RunIndex {
 
 /// Walks a run's entries in key order, a block in memory at a time.
 final class RunCursor {
-    private let rows: RowCursor
+    private let rows: DirectStatement
     private var block: [UInt8] = []
     private var entries: [(key: [UInt8], payload: Range<Int>)] = []
     private var index = -1
     private(set) var isEnded = false
 
     init(db: Database, slot: Int) throws {
-        rows = try Row.fetchCursor(
+        rows = try DirectStatement(
             db,
-            sql: """
-                SELECT b.data FROM run_blocks r CROSS JOIN blocks b ON b.id = r.block
-                WHERE r.slot = ? ORDER BY r.first
-                """, arguments: [slot])
+            """
+            SELECT b.data FROM run_blocks r CROSS JOIN blocks b ON b.id = r.block WHERE r.slot = ? ORDER BY r.first
+            """, isShared: false)
+        rows.bind(1, Int64(slot))
     }
 
     var key: [UInt8] { entries[index].key }
@@ -186,12 +189,12 @@ final class RunCursor {
     func next() throws -> Bool {
         index += 1
         while index >= entries.count {
-            guard let row = try rows.next() else {
+            guard !isEnded, try rows.next() else {
                 isEnded = true
+                rows.reset()
                 return false
             }
-            let data: Data = try row.value(0)
-            block = Array(data)
+            block = Array(try rows.bytes(0))
             entries.removeAll(keepingCapacity: true)
             index = 0
             try block.withUnsafeBytes { bytes in
@@ -210,30 +213,73 @@ final class RunCursor {
     }
 }
 
-/// Adds up what the runs hold under one key.
+/// Adds up what the runs hold under one key, oldest run first.
 struct EntryMerger {
     let removed: RemovedRanges
     private var terms = TermPostings()
     private var postings: [ConceptPosting] = []
-    private var counts: [EdgeCount] = []
+    private var joined: JoinedPostings?
+    private var counts: [[EdgeCount]] = []
     private var lengths = LengthList()
+    /// The bytes of the first run with the key, as long as it is the only one.
+    private var only: [UInt8]?
+    private var runs = 0
 
     init(removed: RemovedRanges) { self.removed = removed }
 
     mutating func add(_ payload: ArraySlice<UInt8>, key: [UInt8]) throws {
-        try payload.withUnsafeBytes { bytes in
-            switch key.first {
-            case IndexKey.term: try terms.append(bytes, without: removed)
-            case IndexKey.postings: try ConceptPostings.decode(bytes, without: removed, into: &postings)
-            case IndexKey.adjacency: try Adjacency.decode(bytes, into: &counts)
-            case IndexKey.lengths: try lengths.append(bytes, without: removed)
-            default: throw Damage("an index key of unknown kind")
-            }
+        runs += 1
+        // What a single run holds stays as it is, unless sentences of it are gone.
+        if runs == 1, key.first == IndexKey.adjacency || removed.ranges.isEmpty {
+            only = Array(payload)
+            return
         }
+        if let first = only {
+            only = nil
+            try first.withUnsafeBytes { try merge($0, key) }
+        }
+        try payload.withUnsafeBytes { try merge($0, key) }
+    }
+
+    private mutating func merge(_ bytes: UnsafeRawBufferPointer, _ key: [UInt8]) throws {
+        let isWhole = removed.ranges.isEmpty
+        switch key.first {
+        case IndexKey.term:
+            if isWhole { try join(bytes, isTerm: true) } else { try terms.append(bytes, without: removed) }
+        case IndexKey.postings:
+            if isWhole {
+                try join(bytes, isTerm: false)
+            } else {
+                try ConceptPostings.decode(bytes, without: removed, into: &postings)
+            }
+        case IndexKey.adjacency:
+            var list: [EdgeCount] = []
+            list.reserveCapacity(bytes.count / 3)
+            try Adjacency.decode(bytes, into: &list)
+            counts.append(list)
+        case IndexKey.lengths: try lengths.append(bytes, without: removed)
+        default: throw Damage("an index key of unknown kind")
+        }
+    }
+
+    private mutating func join(_ bytes: UnsafeRawBufferPointer, isTerm: Bool) throws {
+        var list = joined ?? JoinedPostings()
+        joined = nil
+        try list.append(bytes, isTerm: isTerm)
+        joined = list
     }
 
     /// The merged payload, nil when nothing is left; ready for the next key afterwards.
     mutating func finish(key: [UInt8]) -> [UInt8]? {
+        runs = 0
+        if let payload = only {
+            only = nil
+            return payload
+        }
+        if let list = joined {
+            joined = nil
+            return list.payload
+        }
         switch key.first {
         case IndexKey.term:
             defer { terms = TermPostings() }
@@ -242,12 +288,71 @@ struct EntryMerger {
             defer { postings.removeAll(keepingCapacity: true) }
             return postings.isEmpty ? nil : ConceptPostings.encode(postings[...])
         case IndexKey.adjacency:
+            // Two and two, so that each count is copied as often as the number of runs can be halved.
+            while counts.count > 1 {
+                var half: [[EdgeCount]] = []
+                for index in stride(from: 0, to: counts.count, by: 2) {
+                    half.append(
+                        index + 1 < counts.count
+                            ? Adjacency.merged(counts[index], counts[index + 1]) : counts[index])
+                }
+                counts = half
+            }
             defer { counts.removeAll(keepingCapacity: true) }
-            Adjacency.combine(&counts)
-            return counts.isEmpty ? nil : Adjacency.encode(counts[...])
+            return counts.first.flatMap { $0.isEmpty ? nil : Adjacency.encode($0[...]) }
         default:
             defer { lengths = LengthList() }
             return lengths.segments.isEmpty ? nil : lengths.encode()
         }
+    }
+}
+
+/// Lists of sentences laid end to end, of a term or a concept: the runs' sentences ascend, so that only the step to
+/// each list's first one changes, and all other bytes are copied.
+private struct JoinedPostings {
+    private var bytes = ByteWriter()
+    private var count = 0
+    private var last: Int64 = 0
+
+    var payload: [UInt8] {
+        var writer = ByteWriter()
+        writer.bytes.reserveCapacity(bytes.bytes.count + 5)
+        writer.varint(count)
+        writer.bytes.append(contentsOf: bytes.bytes)
+        return writer.bytes
+    }
+
+    /// `isTerm` says which of `TermPostings` and `ConceptPostings` wrote the list.
+    mutating func append(_ payload: UnsafeRawBufferPointer, isTerm: Bool) throws {
+        var reader = ByteReader(payload)
+        let added = reader.count(unit: isTerm ? 1 : 3)
+        if added > 0 {
+            let first = reader.varint()
+            var sentence = Int64(bitPattern: first >> 1)
+            bytes.varint(UInt64(bitPattern: sentence &- last) << 1 | first & 1)
+            let rest = reader.position
+            if isTerm {
+                if first & 1 != 0 { _ = reader.byte() }
+                for _ in 1..<added {
+                    let value = reader.varint()
+                    sentence &+= Int64(bitPattern: value >> 1)
+                    if value & 1 != 0 { _ = reader.byte() }
+                }
+            } else {
+                _ = reader.varint()
+                _ = reader.byte()
+                for _ in 1..<added {
+                    sentence &+= Int64(bitPattern: reader.varint() >> 1)
+                    _ = reader.varint()
+                    _ = reader.byte()
+                }
+            }
+            if !reader.failed, reader.isAtEnd {
+                bytes.bytes.append(contentsOf: UnsafeBufferPointer(start: rest, count: reader.end - rest))
+            }
+            last = sentence
+            count += added
+        }
+        if reader.failed || !reader.isAtEnd { throw Damage("a list of sentences is cut short") }
     }
 }

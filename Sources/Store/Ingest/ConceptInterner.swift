@@ -26,8 +26,12 @@ struct ConceptInterner {
     let db: Database
     let tags: IngestTags
     private(set) var cache: ConceptCache
+    private let find: DirectStatement
+    private let insert: DirectStatement
 
-    init(db: Database, tags: IngestTags, cache: ConceptCache) {
+    init(db: Database, tags: IngestTags, cache: ConceptCache) throws {
+        find = try DirectStatement(db, "SELECT id, name, types FROM concepts WHERE cui = ?")
+        insert = try DirectStatement(db, "INSERT INTO concepts (cui, name, types) VALUES (?, ?, ?)")
         self.db = db
         self.tags = tags
         self.cache = cache.vocabulary == tags.vocabulary ? cache : ConceptCache(vocabulary: tags.vocabulary)
@@ -41,17 +45,20 @@ struct ConceptInterner {
         let concept = tags.describe(index)
         guard !concept.cui.isEmpty else { throw StoreError.invalid("concept \(index) of the vocabulary has no id") }
         let types = Self.encode(concept.semanticTypes)
-        let find = try db.cachedStatement(sql: "SELECT id, name, types FROM concepts WHERE cui = ?")
+        find.bind(1, concept.cui)
+        defer { find.reset() }
         let id: Int64
-        if let row = try Row.fetchOne(find, arguments: [concept.cui]) {
-            id = try row.value(0)
-            if try row.value(1) != concept.name || row.value(2) != types {
+        if try find.next() {
+            id = try find.integer(0)
+            if try find.text(1) != concept.name || find.text(2) != types {
                 try db.cachedStatement(sql: "UPDATE concepts SET name = ?, types = ? WHERE id = ?")
                     .execute(arguments: [concept.name, types, id])
             }
         } else {
-            try db.cachedStatement(sql: "INSERT INTO concepts (cui, name, types) VALUES (?, ?, ?)")
-                .execute(arguments: [concept.cui, concept.name, types])
+            insert.bind(1, concept.cui)
+            insert.bind(2, concept.name)
+            insert.bind(3, types)
+            try insert.run()
             id = db.lastInsertedRowID
         }
         guard id > 0, id < 1 << 31 else { throw Damage("a concept's number") }

@@ -13,7 +13,7 @@ struct IndexBatch {
     private var distinct: [(concept: UInt32, isNegated: Bool)] = []
 
     var isEmpty: Bool {
-        occurrences.isEmpty && postings.isEmpty && pairs.entries.isEmpty && lengths.segments.isEmpty
+        occurrences.isEmpty && postings.isEmpty && pairs.isEmpty && lengths.segments.isEmpty
     }
 
     /// Indexes a sentence's words; sentences come in the order of their ids. Returns the number of words.
@@ -135,10 +135,11 @@ struct IndexBatch {
             sentences[place] = occurrence.sentence
             frequencies[place] = occurrence.frequency
         }
-        let keys = (0..<terms.count).map { [IndexKey.term] + terms.arena[terms.range(of: $0)] }
-        for term in (0..<terms.count).sorted(by: { precedes(keys[$0], keys[$1]) }) {
+        for term in terms.sorted() {
             let range = starts[term]..<starts[term + 1]
-            try writer.add(key: keys[term], payload: TermPostings.encode(sentences[range], frequencies[range]))
+            try writer.add(
+                key: [IndexKey.term] + terms.arena[terms.range(of: term)],
+                payload: TermPostings.encode(sentences[range], frequencies[range]))
         }
     }
 }

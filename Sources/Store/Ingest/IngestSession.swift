@@ -14,10 +14,21 @@ struct IngestSession {
     private var conceptChanges: [UInt32: (sentences: Int64, articles: Int64, negated: Int64)] = [:]
     /// The article's sentences by concept, each `concept << 1 | negated`.
     private var articleConcepts: [UInt32] = []
+    private let insertParagraph: DirectStatement
+    private let insertTokens: DirectStatement
+    private let insertMentions: DirectStatement
 
     init(db: Database, tags: IngestTags, cache: ConceptCache) throws {
         self.db = db
-        interner = ConceptInterner(db: db, tags: tags, cache: cache)
+        insertParagraph = try DirectStatement(
+            db,
+            """
+            INSERT INTO paragraphs (id, ordinal, base, offset, section, language, ranges, text)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        insertTokens = try DirectStatement(db, "INSERT INTO tokens (id, data) VALUES (?, ?)")
+        insertMentions = try DirectStatement(db, "INSERT INTO mentions (id, data) VALUES (?, ?)")
+        interner = try ConceptInterner(db: db, tags: tags, cache: cache)
         counters = try Counters(db)
     }
 
@@ -151,16 +162,20 @@ struct IngestSession {
         id: Int64, ordinal: Int, base: Int, offset: Int, section: Int64, language: String?, ranges: [UInt8],
         text: UnsafeRawBufferPointer, tokens: [UInt8], mentions: [UInt8]
     ) throws -> Int64 {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO paragraphs (id, ordinal, base, offset, section, language, ranges, text)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [id, ordinal, base, offset, section, language, Data(ranges), Data(text)])
-        try db.cachedStatement(sql: "INSERT INTO tokens (id, data) VALUES (?, ?)")
-            .execute(arguments: [id, Data(tokens)])
-        try db.cachedStatement(sql: "INSERT INTO mentions (id, data) VALUES (?, ?)")
-            .execute(arguments: [id, Data(mentions)])
+        insertParagraph.bind(1, id)
+        for (column, value) in [ordinal, base, offset].enumerated() {
+            insertParagraph.bind(Int32(column) + 2, Int64(value))
+        }
+        insertParagraph.bind(5, section)
+        insertParagraph.bind(6, language)
+        insertParagraph.bind(7, ranges)
+        insertParagraph.bind(8, text)
+        try insertParagraph.run()
+        for (statement, data) in [(insertTokens, tokens), (insertMentions, mentions)] {
+            statement.bind(1, id)
+            statement.bind(2, data)
+            try statement.run()
+        }
         return Checksum.sum(ranges, .ranges, id: id) &+ Checksum.sum(text, .text, id: id)
             &+ Checksum.sum(tokens, .tokens, id: id) &+ Checksum.sum(mentions, .mentions, id: id)
     }
@@ -256,14 +271,18 @@ struct IngestSession {
 
     /// Writes the index changes and the totals.
     mutating func finish() throws {
-        let update = try db.cachedStatement(
-            sql: """
-                UPDATE concepts SET sentences = sentences + ?, articles = articles + ?, negated = negated + ?
-                WHERE id = ?
-                """)
+        let update = try DirectStatement(
+            db,
+            """
+            UPDATE concepts SET sentences = sentences + ?, articles = articles + ?, negated = negated + ? WHERE id = ?
+            """)
         for (concept, change) in conceptChanges.sorted(by: { $0.key < $1.key })
         where change != (0, 0, 0) {
-            try update.execute(arguments: [change.sentences, change.articles, change.negated, Int64(concept)])
+            update.bind(1, change.sentences)
+            update.bind(2, change.articles)
+            update.bind(3, change.negated)
+            update.bind(4, Int64(concept))
+            try update.run()
         }
         let index = RunIndex(db: db)
         if !batch.isEmpty {

@@ -4,25 +4,41 @@ struct PairCounter {
     /// "sentence" of a broken file would otherwise cost the square of its length.
     static let maximumConcepts = 256
 
-    /// A change of one edge seen from one end.
-    struct Entry {
-        var concept: UInt32
-        var count: EdgeCount
+    /// A change of one edge by one article; both ends are written from it.
+    private struct Entry {
+        var low: UInt32
+        var high: UInt32
+        var year: Int32
+        var sentences: Int32
+        var articles: Int32
+        var negated: Int32
+
+        @inline(__always)
+        func count(seenFrom concept: UInt32) -> EdgeCount {
+            EdgeCount(
+                neighbor: concept == low ? high : low, year: year, sentences: sentences, articles: articles,
+                negated: negated)
+        }
     }
-    private(set) var entries: [Entry] = []
+    private var entries: [Entry] = []
     private var pairs: [UInt64] = []
+
+    var isEmpty: Bool { entries.isEmpty }
 
     /// Adds a sentence's distinct concepts, each below 2^31, with whether all its mentions are negated.
     mutating func addSentence(_ concepts: [(concept: UInt32, isNegated: Bool)]) {
         let count = min(concepts.count, Self.maximumConcepts)
         guard count > 1 else { return }
-        for first in 0..<count - 1 {
-            let left = concepts[first]
-            for second in first + 1..<count {
-                let right = concepts[second]
-                let low = UInt64(min(left.concept, right.concept))
-                let high = UInt64(max(left.concept, right.concept))
-                pairs.append(low << 32 | high << 1 | (left.isNegated || right.isNegated ? 1 : 0))
+        pairs.reserveCapacity(max(pairs.capacity, pairs.count + count * (count - 1) / 2))
+        concepts.withUnsafeBufferPointer { concepts in
+            for first in 0..<count - 1 {
+                let left = concepts[first]
+                for second in first + 1..<count {
+                    let right = concepts[second]
+                    let low = UInt64(min(left.concept, right.concept))
+                    let high = UInt64(max(left.concept, right.concept))
+                    pairs.append(low << 32 | high << 1 | (left.isNegated || right.isNegated ? 1 : 0))
+                }
             }
         }
     }
@@ -40,55 +56,66 @@ struct PairCounter {
                 negated += Int32(pairs[index] & 1)
                 index += 1
             }
-            let low = UInt32(truncatingIfNeeded: pair >> 31)
-            let high = UInt32(truncatingIfNeeded: pair & 0x7FFF_FFFF)
-            for (concept, neighbor) in [(low, high), (high, low)] {
-                entries.append(
-                    Entry(
-                        concept: concept,
-                        count: EdgeCount(
-                            neighbor: neighbor, year: year, sentences: sign * sentences, articles: sign,
-                            negated: sign * negated)))
-            }
+            entries.append(
+                Entry(
+                    low: UInt32(truncatingIfNeeded: pair >> 31), high: UInt32(truncatingIfNeeded: pair & 0x7FFF_FFFF),
+                    year: year, sentences: sign * sentences, articles: sign, negated: sign * negated))
         }
         pairs.removeAll(keepingCapacity: true)
     }
 
     /// Orders the entries by concept, neighbour and year and calls `body` with each concept's combined counts.
+    ///
+    /// One order by the lower end gives each concept its higher neighbours; the same order stably sorted by the higher
+    /// end gives each its lower ones, which come first.
     mutating func forEachConcept(_ body: (UInt32, ArraySlice<EdgeCount>) throws -> Void) rethrows {
-        let order = sortedOrder()
+        let entries = entries
+        self.entries.removeAll(keepingCapacity: true)
+        let places = (0..<UInt32(truncatingIfNeeded: entries.count)).map { $0 }
+        let byLow = StableOrder.sorted(
+            StableOrder.sorted(places) { entries[Int($0)].high }
+        ) { entries[Int($0)].low }
+        let byHigh = StableOrder.sorted(byLow) { entries[Int($0)].high }
         var counts: [EdgeCount] = []
-        var position = 0
-        while position < order.count {
-            let concept = order[position].key >> 32
+        var (lower, higher) = (0, 0)
+        while lower < byLow.count || higher < byHigh.count {
+            let left = lower < byLow.count ? entries[Int(byLow[lower])].low : .max
+            let right = higher < byHigh.count ? entries[Int(byHigh[higher])].high : .max
+            let concept = min(left, right)
             counts.removeAll(keepingCapacity: true)
-            while position < order.count, order[position].key >> 32 == concept {
-                counts.append(entries[Int(order[position].index)].count)
-                position += 1
+            while higher < byHigh.count, entries[Int(byHigh[higher])].high == concept {
+                counts.append(entries[Int(byHigh[higher])].count(seenFrom: concept))
+                higher += 1
+            }
+            while lower < byLow.count, entries[Int(byLow[lower])].low == concept {
+                counts.append(entries[Int(byLow[lower])].count(seenFrom: concept))
+                lower += 1
             }
             Adjacency.combine(&counts)
-            if !counts.isEmpty { try body(UInt32(concept), counts[...]) }
+            if !counts.isEmpty { try body(concept, counts[...]) }
         }
-        entries.removeAll(keepingCapacity: true)
     }
+}
 
-    /// The entries' keys and places in ascending order of concept and neighbour: a radix sort of eleven bits a pass,
-    /// skipping what all keys share.
-    private func sortedOrder() -> [(key: UInt64, index: Int32)] {
-        var order = entries.indices.map { index -> (key: UInt64, index: Int32) in
-            (UInt64(entries[index].concept) << 32 | UInt64(entries[index].count.neighbor), Int32(index))
-        }
-        var spare = order
-        let varying = order.reduce(0) { $0 | ($1.key ^ order[0].key) }
-        for shift in stride(from: 0, to: 64, by: 11) where (varying >> UInt64(shift)) & 0x7FF != 0 {
-            var starts = [Int](repeating: 0, count: 2_049)
+/// Orders places by a number, keeping the order of those with equal ones: a radix sort of eleven bits a pass, without
+/// the digits that all numbers share.
+enum StableOrder {
+    static func sorted(_ places: [UInt32], by number: (UInt32) -> UInt32) -> [UInt32] {
+        guard let first = places.first else { return places }
+        var order = places.map { UInt64(number($0)) << 32 | UInt64($0) }
+        let shared = UInt64(number(first)) << 32
+        let varying = order.reduce(0) { $0 | ($1 ^ shared) } >> 32
+        var spare = [UInt64](repeating: 0, count: order.count)
+        var starts = [Int](repeating: 0, count: 2_049)
+        for shift: UInt64 in [32, 43, 54] where (varying << 32) >> shift & 0x7FF != 0 {
+            for index in starts.indices { starts[index] = 0 }
             order.withUnsafeBufferPointer { order in
                 spare.withUnsafeMutableBufferPointer { spare in
                     starts.withUnsafeMutableBufferPointer { starts in
-                        for entry in order { starts[Int((entry.key >> UInt64(shift)) & 0x7FF) + 1] += 1 }
+                        for entry in order { starts[Int(entry &>> shift & 0x7FF) + 1] += 1 }
                         for digit in 0..<2_048 { starts[digit + 1] += starts[digit] }
                         for entry in order {
-                            let digit = Int((entry.key >> UInt64(shift)) & 0x7FF)
+                            let digit = Int(entry &>> shift & 0x7FF)
                             spare[starts[digit]] = entry
                             starts[digit] += 1
                         }
@@ -97,6 +124,6 @@ struct PairCounter {
             }
             swap(&order, &spare)
         }
-        return order
+        return order.map { UInt32(truncatingIfNeeded: $0) }
     }
 }

@@ -178,7 +178,8 @@ private struct EvidenceGathering {
         let lengthParts = (0..<256).map {
             Self.sentenceK1 * (1 - Self.sentenceB + Self.sentenceB * Float($0) / averageLength)
         }
-        var cursor = lengths.makeCursor()
+        var windowLengths = [UInt8](repeating: 0, count: Self.windowSize)
+        var segment = 0
         var kept: [SearchHit] = []
         var least: Float = 0
         while let start = terms.indices.compactMap({
@@ -186,22 +187,11 @@ private struct EvidenceGathering {
         }).min() {
             let (end, overflow) = start.addingReportingOverflow(Int64(Self.windowSize))
             guard start >= 0, !overflow else { throw Damage("a sentence number of the full-text index") }
+            lengths.fill(&windowLengths, from: start, to: end, segment: &segment)
             for index in terms.indices {
-                let term = terms[index]
-                var place = next[index]
-                cursor.rewind(to: start)
-                while place < term.sentences.count, term.sentences[place] < end {
-                    let slot = Int(term.sentences[place] &- start)
-                    // Ids below the window come only from a damaged list and are passed over.
-                    if slot >= 0 {
-                        let frequency = Float(term.frequencies[place])
-                        let length = Int(cursor.length(of: term.sentences[place]))
-                        scores[slot] +=
-                            term.weight * frequency * (Self.sentenceK1 + 1) / (frequency + lengthParts[length])
-                    }
-                    place += 1
-                }
-                next[index] = place
+                next[index] = Self.add(
+                    terms[index], from: next[index], start: start, end: end, lengths: windowLengths, parts: lengthParts,
+                    to: &scores)
             }
             for slot in 0..<Self.windowSize where scores[slot] > 0 {
                 let hit = SearchHit(sentence: start + Int64(slot), score: scores[slot])
@@ -218,6 +208,35 @@ private struct EvidenceGathering {
         }
         kept.sort(by: Self.isBetter)
         return Array(kept.prefix(limit))
+    }
+
+    /// Adds a term's scores in the window from `start` to `end`; returns the place of its first posting after that.
+    private static func add(
+        _ term: Term, from first: Int, start: Int64, end: Int64, lengths: [UInt8], parts: [Float],
+        to scores: inout [Float]
+    ) -> Int {
+        let weight = term.weight * (sentenceK1 + 1)
+        var place = first
+        term.sentences.withUnsafeBufferPointer { ids in
+            term.frequencies.withUnsafeBufferPointer { frequencies in
+                scores.withUnsafeMutableBufferPointer { scores in
+                    lengths.withUnsafeBufferPointer { lengths in
+                        parts.withUnsafeBufferPointer { parts in
+                            while place < ids.count, ids[place] < end {
+                                let slot = Int(ids[place] &- start)
+                                // Ids below the window come only from a damaged list and are passed over.
+                                if slot >= 0 {
+                                    let frequency = Float(frequencies[place])
+                                    scores[slot] += weight * frequency / (frequency + parts[Int(lengths[slot])])
+                                }
+                                place += 1
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return place
     }
 
     private static func isBetter(_ left: SearchHit, _ right: SearchHit) -> Bool {
@@ -289,6 +308,26 @@ private struct EvidenceGathering {
 }
 
 extension LengthList {
+    /// Writes the lengths of a window of sentences, 0 for those that are not there; windows come in rising order.
+    func fill(_ window: inout [UInt8], from start: Int64, to end: Int64, segment: inout Int) {
+        window.withUnsafeMutableBytes { output in
+            output.initializeMemory(as: UInt8.self, repeating: 0)
+            while segment < segments.count {
+                let first = segments[segment].first
+                segments[segment].lengths.withUnsafeBytes { bytes in
+                    let from = max(first, start)
+                    let to = min(first + Int64(bytes.count), end)
+                    if from < to {
+                        let part = UnsafeRawBufferPointer(rebasing: bytes[Int(from - first)..<Int(to - first)])
+                        UnsafeMutableRawBufferPointer(rebasing: output[Int(from - start)...]).copyMemory(from: part)
+                    }
+                }
+                if first + Int64(segments[segment].lengths.count) > end { return }
+                segment += 1
+            }
+        }
+    }
+
     /// Looks lengths up in rising order of ids, each in constant time.
     struct Cursor {
         fileprivate let segments: [Segment]

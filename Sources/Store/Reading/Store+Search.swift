@@ -138,7 +138,7 @@ private struct Scorer {
         }).min() {
             let (end, overflow) = start.addingReportingOverflow(Int64(Self.windowSize))
             guard start >= 0, !overflow else { throw Damage("a sentence number of the full-text index") }
-            fill(&windowLengths, from: start, to: end, segment: &segment)
+            lengths.fill(&windowLengths, from: start, to: end, segment: &segment)
             for index in terms.indices {
                 let weight = terms[index].weight
                 var next = terms[index].next
@@ -175,25 +175,6 @@ private struct Scorer {
             }
         }
         return heap.sorted(by: isBetter)
-    }
-
-    private func fill(_ lengths: inout [UInt8], from start: Int64, to end: Int64, segment: inout Int) {
-        lengths.withUnsafeMutableBytes { output in
-            output.initializeMemory(as: UInt8.self, repeating: 0)
-            while segment < self.lengths.segments.count {
-                let first = self.lengths.segments[segment].first
-                self.lengths.segments[segment].lengths.withUnsafeBytes { bytes in
-                    let from = max(first, start)
-                    let to = min(first + Int64(bytes.count), end)
-                    if from < to {
-                        let part = UnsafeRawBufferPointer(rebasing: bytes[Int(from - first)..<Int(to - first)])
-                        UnsafeMutableRawBufferPointer(rebasing: output[Int(from - start)...]).copyMemory(from: part)
-                    }
-                }
-                if first + Int64(self.lengths.segments[segment].lengths.count) > end { return }
-                segment += 1
-            }
-        }
     }
 
     private func isBetter(_ left: SearchHit, _ right: SearchHit) -> Bool {
