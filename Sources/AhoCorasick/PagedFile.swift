@@ -22,7 +22,7 @@ public final class PagedFile: @unchecked Sendable {
     /// Bytes under one checksum.
     public static let pageSize = 1 << 16
     static let headerSize = 1024
-    static let sectionLimit = 24
+    static let sectionLimit = 32
     /// Files up to this size are checked whole when opened.
     public static let eagerLimit = 64 << 20
 

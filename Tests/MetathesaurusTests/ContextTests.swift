@@ -82,6 +82,20 @@ import Testing
             try fixture.matcher.alternatives(of: mention).map { try fixture.vocabulary.cui(of: $0) } == ["A1"])
     }
 
+    /// Names of more concepts than a mention's mask has bits, with and without a spelling that some of them ask for.
+    @Test(arguments: [2, 31, 32, 33, 100], [false, true]) func manyClaims(count: Int, hasRule: Bool) throws {
+        var terms = (0..<count).map { "L\($0 + 1_000)\tzoster\t\tT047" }
+        if hasRule { terms.append("M1\tZOSTer\t\tT047") }
+        let fixture = try Fixture(terms)
+        for (text, isRuled) in [("zoster", false), ("the ZOSTer", true)] {
+            let mention = try #require(try fixture.matcher.matches(in: text).first)
+            let others = count - 1 + (hasRule && isRuled ? 1 : 0)
+            #expect(Int(mention.ambiguity) == others)
+            #expect(try fixture.vocabulary.cui(of: mention.concept) == "L1000")
+            #expect(try fixture.matcher.alternatives(of: mention).count == min(others, 31))
+        }
+    }
+
     @Test func commonWordsAreNoNames() throws {
         let terms = [
             "T\tconductive hearing loss\ttransmission\tT047", "W\tWAS\twas\tT028", "N\t123\tnumbers one\tT033",

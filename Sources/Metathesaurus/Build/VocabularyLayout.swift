@@ -6,9 +6,16 @@ import Synchronization
 /// Lays collected terms out as the sections of a vocabulary file. `Vocabulary.md` describes them.
 struct VocabularyLayout {
     static let fileKind: StaticString = "METATHES"
-    static let fileVersion: UInt32 = 1
-    /// In the first word of a pattern's entry: the rest is a position in the list of claims.
+    static let fileVersion: UInt32 = 2
+    /// In a pattern's entry: the rest is a position in the list of claims.
     static let severalFlag: UInt32 = 1 << 31
+    /// In a claim's concept: no further claim of the pattern follows.
+    static let lastFlag: UInt32 = 1 << 31
+    /// In the concept of a pattern's first claim: no claim has a case rule, and in place of the first one's stands how
+    /// many claims there are, so that a name of a thousand concepts costs no more than one of two.
+    static let plainFlag: UInt32 = 1 << 30
+    /// What is left of a claim's concept is its number.
+    static let conceptMask = ~(lastFlag | plainFlag)
 
     private let collector: TermCollector
     private let progress: ((BuildProgress) -> Void)?
@@ -84,6 +91,7 @@ struct VocabularyLayout {
         var entries: [UInt32]
         var list: [UInt32]
         var slots: [UInt64]
+        var starts: [UInt64]
         var automaton: Automaton
         var ambiguous: Int
         var skipped: [(reason: BuildReport.Reason, name: String)]
@@ -98,6 +106,7 @@ struct VocabularyLayout {
             try writer.section("vc.pattn", entries)
             try writer.section("vc.claim", list)
             try writer.section("vc.words", slots)
+            try writer.section("vc.start", starts)
             try automaton.write(to: writer)
         }
     }
@@ -126,8 +135,8 @@ struct VocabularyLayout {
             return .success(
                 Matching(
                     sizes: [UInt64(order.count), UInt64(collector.names.count), UInt64(numbers.count)],
-                    entries: entries, list: list, slots: slots, automaton: automaton, ambiguous: ambiguous,
-                    skipped: skipped))
+                    entries: entries, list: list, slots: slots, starts: StartFilterLayout.words(automaton),
+                    automaton: automaton, ambiguous: ambiguous, skipped: skipped))
         } catch {
             return .failure(error)
         }
@@ -147,8 +156,8 @@ struct VocabularyLayout {
         return numbers
     }
 
-    /// For each pattern two words: concept and case rule, or a position in the list of claims and how many there are.
-    /// The list holds three words a claim: concept, case rule, rank; best rank first.
+    /// For each pattern its concept, or, where there are several or one with a case rule, a position in the list of
+    /// claims. The list holds three words a claim: concept, case rule, rank; best rank first, the last one marked.
     private static func entries(
         _ claims: [PatternCollector.Claim], _ patternNumbers: [UInt32], count: Int, newNumber: [UInt32]
     ) -> (entries: [UInt32], list: [UInt32], ambiguous: Int) {
@@ -165,23 +174,27 @@ struct VocabularyLayout {
         var entries: [UInt32] = []
         var list: [UInt32] = []
         var ambiguous = 0
-        entries.reserveCapacity(count * 2)
+        entries.reserveCapacity(count)
         var group: [PatternCollector.Claim] = []
         for pattern in 0..<count {
             group.removeAll(keepingCapacity: true)
             for position in bounds[pattern]..<bounds[pattern + 1] {
                 add(claims[Int(grouped[Int(position)])], to: &group)
             }
-            if group.count == 1, let only = group.first {
-                entries.append(newNumber[Int(only.concept)])
-                entries.append(only.caseRule)
+            if group.count == 1, group[0].caseRule == 0 {
+                entries.append(newNumber[Int(group[0].concept)])
                 continue
             }
             group.sort { ($0.rank, newNumber[Int($0.concept)]) < ($1.rank, newNumber[Int($1.concept)]) }
             if group.contains(where: { $0.concept != group[0].concept }) { ambiguous += 1 }
             entries.append(Self.severalFlag | UInt32(truncatingIfNeeded: list.count / 3))
-            entries.append(UInt32(truncatingIfNeeded: group.count))
+            let first = list.count
             for claim in group { list += [newNumber[Int(claim.concept)], claim.caseRule, claim.rank] }
+            list[list.count - 3] |= Self.lastFlag
+            if group.count > 1, group.allSatisfy({ $0.caseRule == 0 }) {
+                list[first] |= Self.plainFlag
+                list[first + 1] = UInt32(truncatingIfNeeded: group.count)
+            }
         }
         return (entries, list, ambiguous)
     }
@@ -227,24 +240,42 @@ struct VocabularyLayout {
         try writer.section("vc.namps", positions)
 
         var records: [UInt32] = []
+        var sets: [UInt64: UInt32] = [:]
+        var pairs: [UInt32] = []
         var identifiers: [UInt8] = []
         var identifierEnds: [UInt32] = [0]
         var definitions: [UInt8] = []
-        records.reserveCapacity(order.count * 3)
+        var definitionStarts: [UInt32] = []
+        records.reserveCapacity(order.count)
+        identifierEnds.reserveCapacity(order.count + 1)
+        if !collector.definitions.isEmpty { definitionStarts.reserveCapacity(order.count) }
         for old in order {
             let concept = collector.concepts[Int(old)]
-            var definition = UInt32.max
-            if concept.definition >= 0, definitions.count < Int(UInt32.max) - 1 << 24 {
-                definition = UInt32(truncatingIfNeeded: definitions.count)
-                definitions.append(varint: collector.definitions[Int(concept.definition)].count)
-                definitions += collector.definitions[Int(concept.definition)]
+            if !collector.definitions.isEmpty {
+                var definition = UInt32.max
+                if concept.definition >= 0, definitions.count < Int(UInt32.max) - 1 << 24 {
+                    definition = UInt32(truncatingIfNeeded: definitions.count)
+                    definitions.append(varint: collector.definitions[Int(concept.definition)].count)
+                    definitions += collector.definitions[Int(concept.definition)]
+                }
+                definitionStarts.append(definition)
             }
-            records += [concept.typeSet, concept.sourceSet, definition]
+            // Few pairs of sets serve all concepts.
+            let pair = UInt64(concept.typeSet) << 32 | UInt64(concept.sourceSet)
+            if sets[pair] == nil {
+                sets[pair] = UInt32(truncatingIfNeeded: pairs.count / 2)
+                pairs += [concept.typeSet, concept.sourceSet]
+            }
+            records.append(sets[pair] ?? 0)
             identifiers += collector.identifier(of: Int(old))
             identifierEnds.append(UInt32(truncatingIfNeeded: identifiers.count))
         }
+        let length = order.isEmpty ? 0 : identifiers.count / order.count
+        let isUniform = identifierEnds.enumerated().allSatisfy { Int($1) == $0 * length }
         try writer.section("vc.recds", records)
-        try writer.section("vc.idend", identifierEnds)
+        try writer.section("vc.pairs", pairs)
+        try writer.section("vc.defps", definitionStarts)
+        try writer.section("vc.idend", isUniform ? [] : identifierEnds)
         try writer.section("vc.ident", identifiers)
         try writer.section("vc.defin", definitions)
         try writer.section("vc.types", Self.text(collector.types.values))

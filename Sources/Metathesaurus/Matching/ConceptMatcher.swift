@@ -124,15 +124,17 @@ extension ConceptVocabulary {
 
     /// The claims to a pattern whose bits are in `mask`, best first.
     func claims(ofPattern pattern: UInt32, mask: UInt32) throws(MetathesaurusError) -> [Claim] {
-        let entry = try patterns.at(Int(pattern) * 2)
+        let entry = try patterns.at(Int(pattern))
         guard entry & VocabularyLayout.severalFlag != 0 else { return [Claim(concept: entry, rank: 0)] }
         let first = Int(entry & ~VocabularyLayout.severalFlag) * 3
-        let count = Int(try patterns.at(Int(pattern) * 2 + 1))
         var found: [Claim] = []
-        for index in 0..<min(count, 32) where mask & 1 << UInt32(index) != 0 {
-            let concept = try claims.at(first + index * 3)
-            guard concept < conceptCount else { continue }
-            found.append(Claim(concept: concept, rank: try claims.at(first + index * 3 + 2)))
+        for index in 0..<32 {
+            let word = try claims.at(first + index * 3)
+            let concept = word & VocabularyLayout.conceptMask
+            if mask & 1 << UInt32(index) != 0, concept < conceptCount {
+                found.append(Claim(concept: concept, rank: try claims.at(first + index * 3 + 2)))
+            }
+            if word & VocabularyLayout.lastFlag != 0 { break }
         }
         return found
     }

@@ -7,6 +7,7 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
     let words: WordLookup<Access>
     private let automaton: AutomatonTables<Access>
     private let secondLevel: UInt32
+    private let starts: StartFilter<Access>
     private let patterns: UnsafeBufferPointer<UInt32>
     private let claims: UnsafeBufferPointer<UInt32>
     private let conceptCount: UInt32
@@ -16,6 +17,7 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
         words = WordLookup(vocabulary.words.buffer, access)
         automaton = vocabulary.automaton.memoryTables(access)
         secondLevel = vocabulary.automaton.secondLevelStart
+        starts = StartFilter(vocabulary.starts.buffer, rootChildren: automaton.rootChildren, access)
         patterns = vocabulary.patterns.buffer
         claims = vocabulary.claims.buffer
         conceptCount = UInt32(truncatingIfNeeded: vocabulary.conceptCount)
@@ -36,19 +38,21 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
         var position = 0
         var found = 0
         while position < count {
-            if state == 0 {
-                // Most words start no name.
-                state = automaton.rootChild(ids[position])
-                position &+= 1
-                if state == 0 { continue }
+            let word = ids[position]
+            position &+= 1
+            // Most words start no name, and most that do are followed by one that goes on with none.
+            if state == 0 || state < secondLevel && !starts.mayContinue(state, word) {
+                state = automaton.rootChild(word)
             } else {
-                state = automaton.next(state, ids[position])
-                position &+= 1
+                state = automaton.next(state, word)
             }
-            if state < secondLevel, found > 0 {
+            if state < secondLevel {
                 // Nothing that is being read started before this word: what was found can be settled.
-                settle(text, tokens, candidates.start, found, &mentions)
-                found = 0
+                if found > 0 {
+                    settle(text, tokens, candidates.start, found, &mentions)
+                    found = 0
+                }
+                if state == 0 || !starts.isName(state) { continue }
             }
             var node = automaton.node(state)
             var output = state
@@ -117,34 +121,47 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
     ) -> ConceptMention? {
         let span = UnsafeBufferPointer(
             start: tokens + Int(candidate.firstToken), count: Int(candidate.endToken &- candidate.firstToken))
-        let entry = read(patterns, Int(candidate.pattern) &* 2)
-        let detail = read(patterns, Int(candidate.pattern) &* 2 &+ 1)
+        let entry = read(patterns, Int(candidate.pattern))
         var mention = ConceptMention(
             concept: entry, start: Int32(truncatingIfNeeded: span[0].start),
             end: Int32(truncatingIfNeeded: span[span.count &- 1].end), pattern: candidate.pattern)
-        if entry & VocabularyLayout.severalFlag == 0 {
-            guard CaseRule.accepts(detail, text, span) else { return nil }
-        } else {
-            guard choose(Int(entry & ~VocabularyLayout.severalFlag), Int(detail), text, span, &mention) else {
-                return nil
-            }
+        // A pattern of one concept without a case rule is the rule.
+        if entry & VocabularyLayout.severalFlag != 0,
+            !choose(Int(entry & ~VocabularyLayout.severalFlag), text, span, &mention)
+        {
+            return nil
         }
         return mention.concept < conceptCount ? mention : nil
     }
 
     /// Fills in the best of several claims that the spelling allows; false where it allows none.
     private func choose(
-        _ first: Int, _ count: Int, _ text: UnsafeBufferPointer<UInt8>, _ span: UnsafeBufferPointer<WordToken>,
+        _ first: Int, _ text: UnsafeBufferPointer<UInt8>, _ span: UnsafeBufferPointer<WordToken>,
         _ mention: inout ConceptMention
     ) -> Bool {
+        let start = read(claims, first &* 3)
+        if start & VocabularyLayout.plainFlag != 0 {
+            let count = read(claims, first &* 3 &+ 1)
+            mention.concept = start & VocabularyLayout.conceptMask
+            mention.ambiguity = UInt16(clamping: Int(count) - 1)
+            mention.isTied = read(claims, first &* 3 &+ 2) == read(claims, first &* 3 &+ 5)
+            mention.claimMask = count >= 32 ? .max : 1 &<< count &- 1
+            return true
+        }
         mention.concept = .max
         mention.claimMask = 0
         var bestRank: UInt32 = 0
         var last = ConceptIndex.max
-        for index in 0..<min(count, claims.count / 3) {
+        var isLast = false
+        var index = -1
+        while !isLast {
+            index &+= 1
             let claim = (first &+ index) &* 3
+            // What is past the end or damaged reads as the last.
+            let word = read(claims, claim)
+            isLast = word & VocabularyLayout.lastFlag != 0
             guard CaseRule.accepts(read(claims, claim &+ 1), text, span) else { continue }
-            let concept = read(claims, claim)
+            let concept = word & VocabularyLayout.conceptMask
             if mention.concept == .max {
                 mention.concept = concept
                 bestRank = read(claims, claim &+ 2)

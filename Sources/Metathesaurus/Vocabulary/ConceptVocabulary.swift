@@ -26,7 +26,11 @@ public final class ConceptVocabulary: Sendable {
     let patterns: MappedArray<UInt32>
     let claims: MappedArray<UInt32>
     let names: NameList
+    /// Which words are names and which pairs may start one, see ``StartFilter``.
+    let starts: MappedArray<UInt64>
     private let records: MappedArray<UInt32>
+    private let setPairs: [UInt32]
+    private let definitionStarts: MappedArray<UInt32>
     private let identifierEnds: MappedArray<UInt32>
     private let identifiers: MappedArray<UInt8>
     private let definitions: MappedArray<UInt8>
@@ -56,6 +60,9 @@ public final class ConceptVocabulary: Sendable {
         claims = try MappedArray(file, "vc.claim")
         names = try NameList(file)
         records = try MappedArray(file, "vc.recds")
+        starts = try MappedArray(file, "vc.start")
+        setPairs = Array(try MappedArray<UInt32>(file, "vc.pairs").all())
+        definitionStarts = try MappedArray(file, "vc.defps")
         identifierEnds = try MappedArray(file, "vc.idend")
         identifiers = try MappedArray(file, "vc.ident")
         definitions = try MappedArray(file, "vc.defin")
@@ -65,9 +72,14 @@ public final class ConceptVocabulary: Sendable {
         let slots = words.count / 2
         guard sizes.count == 3, sizes.allSatisfy({ $0 < UInt64(VocabularyLimits.names) }),
             slots >= 2, slots & (slots - 1) == 0, words.count == slots * 2,
-            records.count == Int(sizes[0]) * 3, identifierEnds.count == Int(sizes[0]) + 1,
+            records.count == Int(sizes[0]), setPairs.count % 2 == 0,
+            definitionStarts.count == 0 || definitionStarts.count == Int(sizes[0]),
+            identifierEnds.count == Int(sizes[0]) + 1
+                || identifierEnds.count == 0 && identifiers.count % max(Int(sizes[0]), 1) == 0,
+            StartFilterLayout.fits(
+                starts.buffer, rootChildren: automaton.memoryTables(DirectAccess()).rootChildren),
             nameBounds.count == Int(sizes[0]) + 1, namePositions.count == Int(sizes[1]), claims.count % 3 == 0,
-            patterns.count == automaton.patternCount * 2
+            patterns.count == automaton.patternCount
         else { throw .inconsistent(path: path, detail: "section sizes") }
         conceptCount = Int(sizes[0])
         nameCount = Int(sizes[1])
@@ -103,7 +115,7 @@ public final class ConceptVocabulary: Sendable {
     /// Everything about a concept. Cost: some microseconds. `index` must be one of this vocabulary's.
     public func concept(_ index: ConceptIndex) throws(MetathesaurusError) -> Concept {
         precondition(index < conceptCount, "no such concept in this vocabulary")
-        let definition = try records.at(Int(index) * 3 + 2)
+        let definition = definitionStarts.count == 0 ? .max : try definitionStarts.at(Int(index))
         return Concept(
             cui: try cui(of: index), preferredName: try preferredName(of: index),
             semanticTypes: try semanticTypeIndices(of: index).map { semanticTypes[Int($0)] },
@@ -140,12 +152,19 @@ public final class ConceptVocabulary: Sendable {
 
     @inline(__always)
     func semanticTypeSlice(of index: ConceptIndex) throws(MetathesaurusError) -> [UInt32] {
-        let set = Int(try records.at(Int(index) * 3))
+        let set = try set(of: index, 0)
         return set < typeSets.count ? typeSets[set] : []
     }
 
+    /// The number of a concept's set of types (0) or sources (1).
+    @inline(__always)
+    private func set(of index: ConceptIndex, _ kind: Int) throws(MetathesaurusError) -> Int {
+        let place = Int(try records.at(Int(index))) * 2 + kind
+        return place < setPairs.count ? Int(setPairs[place]) : .max
+    }
+
     private func sourceIndices(of index: ConceptIndex) throws(MetathesaurusError) -> [UInt32] {
-        let set = Int(try records.at(Int(index) * 3 + 1))
+        let set = try set(of: index, 1)
         return set < sourceSets.count ? sourceSets[set] : []
     }
 
@@ -163,6 +182,10 @@ public final class ConceptVocabulary: Sendable {
     }
 
     private func identifier(_ index: Int) throws(MetathesaurusError) -> UnsafeBufferPointer<UInt8> {
+        if identifierEnds.count == 0 {
+            let length = identifiers.count / conceptCount
+            return try identifiers.slice(index * length, (index + 1) * length)
+        }
         let start = Int(try identifierEnds.at(index))
         return try identifiers.slice(start, Int(try identifierEnds.at(index + 1)))
     }
