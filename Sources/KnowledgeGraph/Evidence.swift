@@ -38,8 +38,24 @@ extension KnowledgeGraph {
     ) throws(StoreError) -> [[EdgeSentence]] {
         try store.readGraph { graph in
             let keeps = try graph.predicate(filter)
-            return try edges.map {
-                try Self.evidence($0.first, $0.second, limit: limit, offset: 0, keeps: keeps, graph)
+            // A concept of several edges is looked up in a table, which its neighbours' lists run past.
+            var edgesOf: [UInt32: Int] = [:]
+            for edge in edges {
+                edgesOf[edge.first, default: 0] += 1
+                edgesOf[edge.second, default: 0] += 1
+            }
+            var tables: [UInt32: PostingTable] = [:]
+            return try edges.map { edge in
+                let (first, second) = (edgesOf[edge.first] ?? 0, edgesOf[edge.second] ?? 0)
+                guard max(first, second) > 2 else {
+                    return try Self.evidence(edge.first, edge.second, limit: limit, offset: 0, keeps: keeps, graph)
+                }
+                let (center, other) = first >= second ? (edge.first, edge.second) : (edge.second, edge.first)
+                let known = try tables[center] ?? PostingTable(graph.postings(of: center))
+                tables[center] = known
+                guard center != other, limit > 0 else { return [] }
+                return try Self.best(
+                    known.intersection(with: graph.postings(of: other)), limit: limit, offset: 0, keeps: keeps)
             }
         }
     }
@@ -50,21 +66,36 @@ extension KnowledgeGraph {
         guard first != second, limit > 0, offset >= 0 else { return [] }
         let left = try graph.postings(of: first)
         let right = try graph.postings(of: second)
-        var shared = intersection(left, right)
-        shared.sort {
-            $0.score != $1.score ? $0.score > $1.score : $0.sentence < $1.sentence
+        return try best(intersection(left, right), limit: limit, offset: offset, keeps: keeps)
+    }
+
+    /// Those of the sentences with the best scores that are kept, in order.
+    private static func best(
+        _ shared: [EdgeSentence], limit: Int, offset: Int, keeps: (Int64) throws -> Bool
+    ) throws -> [EdgeSentence] {
+        func isBetter(_ left: EdgeSentence, _ right: EdgeSentence) -> Bool {
+            left.score != right.score ? left.score > right.score : left.sentence < right.sentence
         }
-        var result: [EdgeSentence] = []
-        var passed = 0
-        for sentence in shared where try keeps(sentence.sentence) {
-            if passed < offset {
-                passed += 1
-                continue
+        let (wanted, overflow) = limit.addingReportingOverflow(offset)
+        if overflow || shared.count <= wanted {
+            let kept = try shared.sorted(by: isBetter).filter { try keeps($0.sentence) }
+            return Array(kept.dropFirst(offset).prefix(limit))
+        }
+        // Twice as many as wanted are gathered before the worse half is dropped.
+        var kept: [EdgeSentence] = []
+        var isFull = false
+        for sentence in shared {
+            if isFull, !isBetter(sentence, kept[wanted - 1]) { continue }
+            guard try keeps(sentence.sentence) else { continue }
+            kept.append(sentence)
+            if kept.count >= 2 * wanted {
+                kept.sort(by: isBetter)
+                kept.removeLast(kept.count - wanted)
+                isFull = true
             }
-            result.append(sentence)
-            if result.count == limit { break }
         }
-        return result
+        kept.sort(by: isBetter)
+        return Array(kept.prefix(wanted).dropFirst(offset))
     }
 
     /// The sentences in both lists, with their scores.
@@ -77,14 +108,18 @@ extension KnowledgeGraph {
             if place == long.count { break }
             let other = long[place]
             guard other.sentence == one.sentence else { continue }
-            let distance = abs(Int(one.position) - Int(other.position))
-            let closeness = 1 / (1 + Float(distance) / halfDistance)
-            shared.append(
-                EdgeSentence(
-                    sentence: one.sentence, score: 0.5 * closeness + 0.5 * Float(one.quality) / 255,
-                    distance: distance, isNegated: one.isNegated || other.isNegated))
+            shared.append(sentence(one, other))
         }
         return shared
+    }
+
+    @inline(__always)
+    fileprivate static func sentence(_ one: ConceptPosting, _ other: ConceptPosting) -> EdgeSentence {
+        let distance = abs(Int(one.position) - Int(other.position))
+        let closeness = 1 / (1 + Float(distance) / halfDistance)
+        return EdgeSentence(
+            sentence: one.sentence, score: 0.5 * closeness + 0.5 * Float(one.quality) / 255, distance: distance,
+            isNegated: one.isNegated || other.isNegated)
     }
 
     /// The first place whose sentence is not below `sentence`: steps that double, then halving, so that a short list
@@ -102,5 +137,57 @@ extension KnowledgeGraph {
             if list[middle].sentence < sentence { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// A concept's sentences as bits, with how many come before each 64 of them: whether another list's sentence is among
+/// them is one look, and no branch that cannot be foretold.
+private struct PostingTable {
+    private let postings: [ConceptPosting]
+    private var words: [(bits: UInt64, before: UInt32)] = []
+    /// Where the bits start; lists spread over more sentences than are worth a table are searched instead.
+    private var first: Int64 = 0
+
+    init(_ postings: [ConceptPosting]) {
+        self.postings = postings
+        guard let low = postings.first?.sentence, let high = postings.last?.sentence, low >= 0, high >= low,
+            high - low < 1 << 32, postings.count < 1 << 31
+        else { return }
+        first = low & ~63
+        words = Array(repeating: (0, 0), count: Int(high - first) / 64 + 1)
+        for posting in postings {
+            let place = Int(posting.sentence &- first)
+            // A list out of order comes only from a damaged file.
+            guard place >= 0, place >> 6 < words.count else {
+                words = []
+                return
+            }
+            words[place >> 6].bits |= 1 << UInt64(place & 63)
+        }
+        var before: UInt32 = 0
+        for index in words.indices {
+            words[index].before = before
+            before += UInt32(words[index].bits.nonzeroBitCount)
+        }
+        if Int(before) != postings.count { words = [] }
+    }
+
+    func intersection(with others: [ConceptPosting]) -> [EdgeSentence] {
+        guard !words.isEmpty, others.count * 16 > postings.count else {
+            return KnowledgeGraph.intersection(postings, others)
+        }
+        var shared: [EdgeSentence] = []
+        words.withUnsafeBufferPointer { words in
+            for other in others {
+                let place = Int(truncatingIfNeeded: other.sentence &- first)
+                guard place >= 0, place &>> 6 < words.count else { continue }
+                let (bits, before) = words[place &>> 6]
+                let bit = UInt64(truncatingIfNeeded: place & 63)
+                guard bits &>> bit & 1 != 0 else { continue }
+                let index = Int(before) + (bits & ((1 &<< bit) &- 1)).nonzeroBitCount
+                shared.append(KnowledgeGraph.sentence(postings[index], other))
+            }
+        }
+        return shared
     }
 }

@@ -16,10 +16,10 @@ struct Candidate: BitwiseCopyable {
     var pattern: UInt32
 }
 
-/// The words seen last and their ids, unknown ones and irregular forms included: direct-mapped, 256 KiB. It keeps what
+/// The words seen last and their ids, unknown ones and irregular forms included: direct-mapped, 512 KiB. It keeps what
 /// a text uses together, where the vocabulary's own table spreads it over megabytes.
 struct WordCache: ~Copyable, Sendable {
-    static let bits: UInt64 = 14
+    static let bits: UInt64 = 15
     private var entries = GrowingBuffer<(key: UInt64, id: UInt64)>(capacity: 1 << Int(WordCache.bits))
     /// Which vocabulary the ids belong to.
     private var owner: ObjectIdentifier?

@@ -17,18 +17,20 @@ enum WordNormalizer {
             // Text outside ASCII is folded first.
             if base[index] >= 0x80 { return true }
             if byte &- 0x61 >= 26 { return false }
-            // ae oe | ou | is ys | ph | re tre | ey | el | iu
+            // ae oe | ou | is ys | ph | re tre | ey | el | iu | ovum
             switch (previous, byte) {
             case (0x61, 0x65), (0x6F, 0x65), (0x6F, 0x75), (0x69, 0x73), (0x79, 0x73), (0x70, 0x68), (0x74, 0x72),
-                (0x62, 0x72), (0x65, 0x79), (0x6C, 0x6C), (0x69, 0x75), (0x6F, 0x67):
+                (0x62, 0x72), (0x65, 0x79), (0x6C, 0x6C), (0x69, 0x75), (0x6F, 0x67),
+                (0x76, 0x75):
                 changes = true
             default: break
             }
             previous = byte
         }
-        // Plurals end in s, i, a, e (vertebrae, mice, abuse), n (women), t (feet) or h (teeth).
-        switch previous {
-        case 0x73, 0x69, 0x61, 0x65, 0x6E, 0x74, 0x68: return true
+        // Plurals end in s, i or a, or in "ce" (mice), "en" (women), "et" (feet) or "th" (teeth); "abuse" in "se".
+        switch (base[word.count &- 2] | 0x20, previous) {
+        case (_, 0x73), (_, 0x69), (_, 0x61), (0x63, 0x65), (0x73, 0x65), (0x65, 0x6E), (0x65, 0x74), (0x74, 0x68):
+            return true
         default: return changes
         }
     }

@@ -173,7 +173,8 @@ private struct EvidenceGathering {
 
     /// The sentences with the best BM25 of their own, best first; ties go to the older one.
     private func best(limit: Int, where keeps: (Int64) throws -> Bool) throws -> [SearchHit] {
-        var scores = [Float](repeating: 0, count: Self.windowSize)
+        // In vectors for their alignment.
+        var scores = [SIMD8<Float>](repeating: .zero, count: Self.windowSize / 8)
         var next = [Int](repeating: 0, count: terms.count)
         let lengthParts = (0..<256).map {
             Self.sentenceK1 * (1 - Self.sentenceB + Self.sentenceB * Float($0) / averageLength)
@@ -193,17 +194,23 @@ private struct EvidenceGathering {
                     terms[index], from: next[index], start: start, end: end, lengths: windowLengths, parts: lengthParts,
                     to: &scores)
             }
-            for slot in 0..<Self.windowSize where scores[slot] > 0 {
-                let hit = SearchHit(sentence: start + Int64(slot), score: scores[slot])
-                scores[slot] = 0
-                // Twice the limit is gathered before the worse half is dropped: constant time a sentence.
-                guard hit.score > least, try keeps(hit.sentence) else { continue }
-                kept.append(hit)
-                if kept.count >= 2 * limit {
-                    kept.sort(by: Self.isBetter)
-                    kept.removeLast(kept.count - limit)
-                    least = kept[limit - 1].score
+            try scores.withUnsafeMutableBytes { bytes in
+                let eights = bytes.bindMemory(to: SIMD8<Float>.self)
+                // Most sentences hold no term, or score below what was found: eight at a time are passed over.
+                for group in eights.indices where any(eights[group] .> least) {
+                    for lane in 0..<8 {
+                        let hit = SearchHit(sentence: start + Int64(group * 8 + lane), score: eights[group][lane])
+                        guard hit.score > least, try keeps(hit.sentence) else { continue }
+                        kept.append(hit)
+                        // Twice the limit is gathered before the worse half is dropped: constant time a sentence.
+                        if kept.count >= 2 * limit {
+                            kept.sort(by: Self.isBetter)
+                            kept.removeLast(kept.count - limit)
+                            least = kept[limit - 1].score
+                        }
+                    }
                 }
+                bytes.initializeMemory(as: UInt8.self, repeating: 0)
             }
         }
         kept.sort(by: Self.isBetter)
@@ -213,13 +220,14 @@ private struct EvidenceGathering {
     /// Adds a term's scores in the window from `start` to `end`; returns the place of its first posting after that.
     private static func add(
         _ term: Term, from first: Int, start: Int64, end: Int64, lengths: [UInt8], parts: [Float],
-        to scores: inout [Float]
+        to scores: inout [SIMD8<Float>]
     ) -> Int {
         let weight = term.weight * (sentenceK1 + 1)
         var place = first
         term.sentences.withUnsafeBufferPointer { ids in
             term.frequencies.withUnsafeBufferPointer { frequencies in
-                scores.withUnsafeMutableBufferPointer { scores in
+                scores.withUnsafeMutableBytes { bytes in
+                    let scores = bytes.bindMemory(to: Float.self)
                     lengths.withUnsafeBufferPointer { lengths in
                         parts.withUnsafeBufferPointer { parts in
                             while place < ids.count, ids[place] < end {
