@@ -11,7 +11,11 @@ public enum DemoStore {
     ) throws(AnsweringError) {
         guard workspace.isDemo, let source = workspace.demoSource else { return }
         let marker = workspace.storeFolder + "/complete"
-        guard !FileManager.default.fileExists(atPath: marker) else { return }
+        if FileManager.default.fileExists(atPath: marker) {
+            // An older version of the program may have made it, in a format that is no longer read.
+            if (try? ConceptVocabulary(path: workspace.vocabularyPath)) != nil { return }
+            try? FileManager.default.removeItem(atPath: workspace.storeFolder)
+        }
         progress("Preparing the demo corpus (once) …")
         try workspace.createStoreFolder()
         do {
