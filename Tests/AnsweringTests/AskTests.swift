@@ -112,24 +112,21 @@ struct AskTests {
         await #expect(throws: AnsweringError.self) { try await demo.answerer.ask(AskRequest(question: text)) }
     }
 
-    @Test func hitsInMemoryAreFast() async throws {
+    /// How fast that is, `answer bench --path cache` tells.
+    @Test func whatIsInMemoryIsFoundThere() async throws {
         let demo = try Demo()
         defer { demo.answerer.close() }
         let request = AskRequest(question: question)
+        #expect(demo.answerer.memoryCachedReport(request) == nil)
         _ = try await demo.answerer.ask(request)
         #expect(demo.answerer.memoryCachedReport(AskRequest(question: "Another?")) == nil)
-        var best = Duration.seconds(1)
-        for _ in 0..<20 {
-            // The store's state is trusted for half a second after it was read.
-            _ = try await demo.answerer.ask(request)
-            let start = ContinuousClock.now
-            for _ in 0..<1000 {
-                guard demo.answerer.memoryCachedReport(request) != nil else { throw AnsweringError.cancelled }
-            }
-            best = min(best, start.duration(to: .now) / 1000)
+        // The store's state is trusted for half a second after it was read: on a busy machine, ask again.
+        var found: AskReport?
+        for _ in 0..<50 where found == nil {
+            let report = try await demo.answerer.ask(request)
+            found = demo.answerer.memoryCachedReport(request)
+            if let found { #expect(found.answers.map(\.answer) == report.answers.map(\.answer)) }
         }
-        print("a whole answer in memory: \(best)")
-        // A machine under load must not fail the tests; alone it takes less than a microsecond.
-        #expect(best < .microseconds(5))
+        #expect(found != nil)
     }
 }
