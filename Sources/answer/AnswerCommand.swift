@@ -45,24 +45,23 @@ struct AnswerCommand: AsyncParsableCommand {
     static func main() async {
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
-            if let command = QuickStart.parse(arguments, Self.self) {
-                try await run(command)
+            var command = try described(arguments)
+            try EnvironmentDefaults.check()
+            // Here and not in a function of its own: a command that awaits nothing then stays on the first thread, which
+            // profilers follow from start to end.
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
             } else {
-                try await run(parseAsRoot(arguments))
+                try command.run()
             }
         } catch {
             leave(error)
         }
     }
 
-    private static func run(_ parsed: sending any ParsableCommand) async throws {
-        var command = parsed
-        try EnvironmentDefaults.check()
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
-        } else {
-            try command.run()
-        }
+    private static func described(_ arguments: [String]) throws -> sending any ParsableCommand {
+        if let command = QuickStart.parse(arguments, Self.self) { return command }
+        return try parseAsRoot(arguments)
     }
 
     private static func leave(_ error: any Error) -> Never {

@@ -132,6 +132,24 @@ import Testing
         #expect(try graph.neighbors(of: "L999").unknown == ["L999"])
     }
 
+    /// The sentences of many edges that share concepts are those of each edge alone, the best ones and all of them.
+    @Test func evidenceOfManyEdgesIsThatOfEach() throws {
+        let part = try graph.edges(GraphQuery(concepts: ["L1", "L2"], limit: 60))
+        let names = Dictionary(uniqueKeysWithValues: part.nodes.map { ($0.number, $0.cui) })
+        #expect(part.edges.count > 10)
+        for filter in [SentenceFilter(), SentenceFilter(years: YearFilter([1990...2005]))] {
+            for limit in [0, 1, 3, 1_000] {
+                let together = try graph.evidence(for: part.edges, limit: limit, filter: filter)
+                #expect(together.count == part.edges.count)
+                for (edge, found) in zip(part.edges, together) {
+                    let (first, second) = try (#require(names[edge.first]), #require(names[edge.second]))
+                    let all = try graph.evidence(first, second, limit: 10_000, filter: filter)
+                    #expect(found == Array(all.prefix(limit)))
+                }
+            }
+        }
+    }
+
     @Test func exportsParse() throws {
         final class Text: @unchecked Sendable { var value = "" }
         func export(_ format: GraphFormat) throws -> String {
