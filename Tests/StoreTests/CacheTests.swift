@@ -15,7 +15,7 @@ private func key(_ number: Int) -> CacheKey {
 
 @Suite struct CacheTests {
     @Test func leastRecentlyUsedGoesFirst() {
-        let cache = LRUCache<Int>(maximumBytes: 1 << 20, maximumCount: 3, shards: 1)
+        let cache = LRUCache<Int>(maximumBytes: 1 << 20, maximumCount: 3)
         for number in 0..<3 { cache.insert(number, for: key(number), bytes: 1) }
         #expect(cache.value(for: key(0)) == 0)
         cache.insert(3, for: key(3), bytes: 1)
@@ -30,7 +30,7 @@ private func key(_ number: Int) -> CacheKey {
         var generator = SplitMix(seed: seed)
         let overhead = LRUCache<Int>.entryOverhead
         let bound = 10 * (overhead + 20)
-        let cache = LRUCache<Int>(maximumBytes: bound, maximumCount: 8, shards: 1)
+        let cache = LRUCache<Int>(maximumBytes: bound, maximumCount: 8)
         var list: [(key: Int, value: Int, cost: Int)] = []
         for step in 0..<5_000 {
             let number = generator.below(20)

@@ -20,8 +20,7 @@ final class ReportCache: Sendable {
     }
 
     init(limit: Int, age: Int64) {
-        // Divided further, a few reports would not share the room fairly.
-        cache = LRUCache(maximumBytes: .max, maximumCount: limit, shards: limit < 64 ? 1 : 8)
+        cache = LRUCache(maximumBytes: .max, maximumCount: limit)
         self.limit = limit
         self.age = age
     }

@@ -18,12 +18,11 @@ public final class LRUCache<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - maximumBytes: bound on the sum of the values' sizes as given to `insert`, with `entryOverhead` for each.
     ///   - maximumCount: bound on the number of values.
-    ///   - shards: rounded up to a power of two; each holds its share of the bounds.
     @inlinable
-    public init(maximumBytes: Int, maximumCount: Int = .max, shards: Int = 8) {
-        var count = 1
-        while count < min(max(shards, 1), 256) { count *= 2 }
-        self.shards = (0..<count).map { _ in
+    public init(maximumBytes: Int, maximumCount: Int = .max) {
+        // Each shard holds its share of the bounds; a few values in eight of them would not share the room fairly.
+        let count = maximumCount < 64 ? 1 : 8
+        shards = (0..<count).map { _ in
             Shard(
                 maximumBytes: max(maximumBytes / count, 0),
                 maximumCount: maximumCount == .max ? .max : max((maximumCount + count - 1) / count, 0))

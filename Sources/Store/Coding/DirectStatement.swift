@@ -97,8 +97,6 @@ struct DirectStatement {
         return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
     }
 
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-
     private func wrongType(_ wanted: String) -> Damage { Damage("a row holds no \(wanted) where one belongs") }
 
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

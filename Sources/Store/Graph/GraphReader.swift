@@ -15,18 +15,12 @@ public struct StoredConcept: Sendable, Hashable {
 
     static let query = "SELECT id, cui, name, types, sentences, articles, negated FROM concepts"
 
-    init(_ row: Row) throws {
-        number = try row.value(0)
-        cui = try row.value(1)
-        name = try row.value(2)
-        semanticTypes = ConceptInterner.decode(try row.value(3))
-        sentences = try row.value(4)
-        articles = try row.value(5)
-        negated = try row.value(6)
-    }
-
-    /// - Parameter types: decodes the column of semantic types.
-    fileprivate init(_ row: DirectStatement, types: (String) -> [SemanticTypeRecord]) throws {
+    /// - Parameters:
+    ///   - row: where a statement that starts with `query` is.
+    ///   - types: decodes the column of semantic types.
+    init(
+        _ row: DirectStatement, types: (String) -> [SemanticTypeRecord] = { ConceptInterner.decode($0) }
+    ) throws {
         guard let number = UInt32(exactly: try row.integer(0)) else { throw Damage("a concept's number") }
         self.number = number
         cui = try row.text(1)
@@ -94,8 +88,9 @@ public final class GraphReader {
 
     /// Calls `body` with every concept that occurs in a sentence, by number.
     public func forEachConcept(_ body: (StoredConcept) throws -> Void) throws {
-        let rows = try Row.fetchCursor(db, sql: StoredConcept.query + " WHERE sentences > 0 ORDER BY id")
-        while let row = try rows.next() { try body(StoredConcept(row)) }
+        let rows = try DirectStatement(
+            db, StoredConcept.query + " WHERE sentences > 0 ORDER BY id", isShared: false)
+        while try rows.next() { try body(StoredConcept(rows)) }
     }
 
     /// Calls `body` with the totals of each of a concept's neighbours, in no particular order. Cost: some nanoseconds

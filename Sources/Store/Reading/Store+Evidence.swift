@@ -204,7 +204,7 @@ private struct EvidenceGathering {
                         kept.append(hit)
                         // Twice the limit is gathered before the worse half is dropped: constant time a sentence.
                         if kept.count >= 2 * limit {
-                            kept.sort(by: Self.isBetter)
+                            kept.sort(by: SearchHit.isBetter)
                             kept.removeLast(kept.count - limit)
                             least = kept[limit - 1].score
                         }
@@ -213,7 +213,7 @@ private struct EvidenceGathering {
                 bytes.initializeMemory(as: UInt8.self, repeating: 0)
             }
         }
-        kept.sort(by: Self.isBetter)
+        kept.sort(by: SearchHit.isBetter)
         return Array(kept.prefix(limit))
     }
 
@@ -245,10 +245,6 @@ private struct EvidenceGathering {
             }
         }
         return place
-    }
-
-    private static func isBetter(_ left: SearchHit, _ right: SearchHit) -> Bool {
-        left.score != right.score ? left.score > right.score : left.sentence < right.sentence
     }
 
     private func contexts(of ids: [Int64], scores: [Int64: Float]) -> [SentenceEvidence] {

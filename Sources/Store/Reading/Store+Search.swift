@@ -10,6 +10,11 @@ public struct SearchHit: Sendable, Equatable {
         self.sentence = sentence
         self.score = score
     }
+
+    /// The better score first; ties go to the older sentence.
+    static func isBetter(_ left: SearchHit, _ right: SearchHit) -> Bool {
+        left.score != right.score ? left.score > right.score : left.sentence < right.sentence
+    }
 }
 
 /// A word to look for and how much it counts.
@@ -169,23 +174,19 @@ private struct Scorer {
                 for place in 0..<Self.windowSize where scores[place] > 0 {
                     let hit = SearchHit(sentence: start + Int64(place), score: scores[place])
                     scores[place] = 0
-                    if heap.count == limit, !isBetter(hit, heap[0]) { continue }
+                    if heap.count == limit, !SearchHit.isBetter(hit, heap[0]) { continue }
                     if try keeps(hit.sentence) { insert(hit) }
                 }
             }
         }
-        return heap.sorted(by: isBetter)
-    }
-
-    private func isBetter(_ left: SearchHit, _ right: SearchHit) -> Bool {
-        left.score != right.score ? left.score > right.score : left.sentence < right.sentence
+        return heap.sorted(by: SearchHit.isBetter)
     }
 
     private mutating func insert(_ hit: SearchHit) {
         if heap.count < limit {
             heap.append(hit)
             var child = heap.count - 1
-            while child > 0, isBetter(heap[(child - 1) / 2], heap[child]) {
+            while child > 0, SearchHit.isBetter(heap[(child - 1) / 2], heap[child]) {
                 heap.swapAt(child, (child - 1) / 2)
                 child = (child - 1) / 2
             }
@@ -196,7 +197,7 @@ private struct Scorer {
         while true {
             var worst = parent
             for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if isBetter(heap[worst], heap[child]) { worst = child }
+                if SearchHit.isBetter(heap[worst], heap[child]) { worst = child }
             }
             if worst == parent { return }
             heap.swapAt(parent, worst)

@@ -184,9 +184,9 @@ private struct StoreChecker {
     }
 
     private mutating func checkConcepts() throws {
-        let rows = try Row.fetchCursor(db, sql: StoredConcept.query)
-        while let row = try rows.next() {
-            let concept = try StoredConcept(row)
+        let rows = try DirectStatement(db, StoredConcept.query, isShared: false)
+        while try rows.next() {
+            let concept = try StoredConcept(rows)
             let counted = concepts.removeValue(forKey: concept.number) ?? (0, 0, 0)
             if (Int64(concept.sentences), Int64(concept.articles), Int64(concept.negated)) != counted {
                 note("concept \(concept.cui): its counts do not fit its mentions")

@@ -9,17 +9,13 @@ enum QuickStart {
     /// The command that `arguments` ask for; nil where the whole tree of commands has to say something: help,
     /// completion scripts, and everything that is wrong.
     static func parse(_ arguments: [String], _ root: any ParsableCommand.Type) -> sending (any ParsableCommand)? {
-        guard let first = arguments.first, !arguments.contains(where: { concernsTheWhole($0) }) else { return nil }
+        // All else that concerns the whole is thrown, as mistakes are; this word is a command below every other.
+        guard let first = arguments.first, !arguments.contains("help") else { return nil }
         if arguments == ["--version"] { return ShowVersion() }
         if let named = root.configuration.subcommands.first(where: { $0.configuration.commandName == first }) {
             return try? named.parseAsRoot(Array(arguments.dropFirst()))
         }
         return try? root.configuration.defaultSubcommand?.parseAsRoot(arguments)
-    }
-
-    private static func concernsTheWhole(_ argument: String) -> Bool {
-        argument == "help" || argument == "-h" || argument.hasPrefix("--help") || argument.hasPrefix("---")
-            || argument.hasPrefix("--generate-completion-script") || argument.hasPrefix("--experimental-dump-help")
     }
 
     /// Prints the version, which the parser does for `--version` beside other arguments.
