@@ -6,9 +6,11 @@ import PackageDescription
 #if arch(x86_64)
     let vectorFlags = ["-Xcc", "-mavx2", "-Xcc", "-mfma"]
     let wideFlags = ["-Xcc", "-mavx512f"] + vectorFlags
+    let integerFlags = ["-Xcc", "-mavx512vnni"] + wideFlags
 #else
     let vectorFlags: [String] = []
     let wideFlags: [String] = []
+    let integerFlags: [String] = []
 #endif
 
 // Tests import internals from the same optimised build that the command line uses, so one build serves both.
@@ -68,7 +70,12 @@ let package = Package(
             // Only called where the processor has AVX-512, which is asked once; on other architectures it is empty.
             swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(wideFlags)]
         ),
-        module("LinearAlgebra", ["COpenBLAS", "WideKernels"]),
+        .target(
+            name: "IntegerKernels", dependencies: ["COpenBLAS"],
+            // The same, for processors that also have byte products (VNNI).
+            swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(integerFlags)]
+        ),
+        module("LinearAlgebra", ["COpenBLAS", "WideKernels", "IntegerKernels"]),
         module("Safetensors"),
         module("WordPiece", ["Digest"]),
         module("BERT", ["LinearAlgebra", "Safetensors", "WordPiece", "Digest"]),
@@ -112,9 +119,8 @@ let package = Package(
         .executableTarget(
             name: "answer",
             dependencies: [
-                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Language", "Metathesaurus",
-                "Store",
-                "KnowledgeGraph", "Digest",
+                "CBinary", "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Language",
+                "Metathesaurus", "Store", "KnowledgeGraph", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

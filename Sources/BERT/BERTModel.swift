@@ -6,8 +6,8 @@ import WordPiece
 
 /// A `BertForQuestionAnswering` and its tokenizer, ready to run and shared by any number of engines.
 ///
-/// F32 weights stay in the mapped file: opening BERT-large costs milliseconds, and processes share its pages. Other
-/// types are expanded to F32 once, on all cores.
+/// F32 weights stay in the mapped file: opening BERT-large costs milliseconds, and processes share its pages. So do I8
+/// weights on a processor with byte products. Other types are expanded to F32 once, on all cores.
 public final class BERTModel: Sendable {
     /// Shape of the encoder.
     public let configuration: BERTConfiguration
@@ -26,6 +26,7 @@ public final class BERTModel: Sendable {
     let weights: BERTWeights
     private let file: SafetensorsFile?
     private let memory: [AlignedBuffer]
+    private let expansion: DeferredExpansion?
 
     /// Opens a model folder as downloaded: `config.json`, `vocab.txt`, `model.safetensors`, and where present
     /// `tokenizer_config.json` and `answer.json`.
@@ -55,10 +56,11 @@ public final class BERTModel: Sendable {
             throw .unreadable(path: path("model.safetensors"), reason: error.description)
         }
         var loader = WeightLoader(file: file)
-        let (weights, expanded) = try loader.load(configuration)
-        self.weights = weights
+        let loaded = try loader.load(configuration)
+        weights = loaded.weights
+        memory = loaded.memory
+        expansion = loaded.expansion
         self.file = file
-        memory = expanded.map { [$0] } ?? []
         name = root.standardizedFileURL.lastPathComponent
         digest = Self.digest(
             of: file, tokenizer: tokenizer.digest,
@@ -78,10 +80,21 @@ public final class BERTModel: Sendable {
         let memory = AlignedBuffer(uninitializedCapacity: configuration.parameterCount)
         weights = RandomWeights(memory: memory, seed: seed).make(configuration)
         self.memory = [memory]
+        expansion = nil
         file = nil
         name = "random"
         digest = SHA256.hash("random \(configuration) \(seed)").hex
     }
+
+    /// How an engine computes with it unless told otherwise: results of the two differ in the third digit, so that what
+    /// was kept of one must not pass for the other's.
+    public var arithmetic: String { canUseIntegers ? "integers" : "floats" }
+
+    /// Whether the encoder's matrices can be multiplied as the integers they are stored as, on this processor.
+    var canUseIntegers: Bool { expansion != nil }
+
+    /// Sees to it that the encoder's matrices can be read as floats.
+    func expandWeights() { expansion?.run() }
 
     private static func digest(of file: SafetensorsFile, tokenizer: String, texts: [Data?]) -> String {
         var hash = SHA256()

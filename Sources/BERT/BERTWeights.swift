@@ -5,12 +5,14 @@ import Safetensors
 struct DenseWeights: @unchecked Sendable {
     // Unchecked because of the pointers: they lead into read-only memory that the model keeps.
 
-    /// W: `[outputs, inputs]`, row-major, as Hugging Face stores it.
+    /// W: `[outputs, inputs]`, row-major, as Hugging Face stores it; not to be read while `BERTModel` defers it.
     var weight: UnsafePointer<Float>
     /// b: `[outputs]`.
     var bias: UnsafePointer<Float>
     var outputs: Int
     var inputs: Int
+    /// W as it is stored, where that is in integers that can be used as they are.
+    var integers: IntegerWeights?
 
     var view: MatrixView { MatrixView(weight, rows: outputs, columns: inputs) }
 }
@@ -32,6 +34,8 @@ struct LayerWeights: Sendable {
     var intermediate: DenseWeights
     var output: DenseWeights
     var outputNorm: NormWeights
+
+    var dense: [DenseWeights] { [query, key, value, attentionOutput, intermediate, output] }
 }
 
 /// All weights of a `BertForQuestionAnswering`.
@@ -43,4 +47,7 @@ struct BERTWeights: Sendable {
     var layers: [LayerWeights]
     /// Start logits are output 0, end logits output 1.
     var span: DenseWeights
+
+    /// Whether the dense layers of the encoder are all stored as integers that can be used as they are.
+    var areIntegers: Bool { layers.allSatisfy { $0.dense.allSatisfy { $0.integers != nil } } }
 }

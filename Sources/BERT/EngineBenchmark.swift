@@ -44,10 +44,12 @@ public struct EngineBenchmark: Sendable {
         [16, 32, 64, 128, 384].map { Case(lengths: [$0]) }
         + [Case(lengths: Array(repeating: 64, count: 8)), Case(name: "ragged-25", lengths: raggedLengths)]
 
-    /// Name of the shape, for the report.
+    /// Name of the shape or model, for the report.
     public var shape: String
     /// Configuration of the model that is made.
     public var configuration: BERTConfiguration
+    /// The model that is run instead of one with random weights.
+    public var model: BERTModel?
     /// What is timed.
     public var cases: [Case]
     /// Timed runs of each case.
@@ -60,10 +62,11 @@ public struct EngineBenchmark: Sendable {
     /// A benchmark; the defaults are the standard ones.
     public init(
         shape: String = "bert-large", configuration: BERTConfiguration = .large, cases: [Case] = standardCases,
-        repeats: Int = 5, threads: Int? = nil, kernels: EngineKernels = .automatic
+        model: BERTModel? = nil, repeats: Int = 5, threads: Int? = nil, kernels: EngineKernels = .automatic
     ) {
         self.shape = shape
-        self.configuration = configuration
+        self.configuration = model?.configuration ?? configuration
+        self.model = model
         self.cases = cases
         self.repeats = max(1, repeats)
         self.threads = threads
@@ -109,7 +112,7 @@ public struct EngineBenchmark: Sendable {
     ///
     /// - Throws: ``BERTError`` when the engine cannot run here or a case is longer than the model's positions.
     public func run() throws(BERTError) -> Report {
-        let model = try BERTModel(random: configuration)
+        let model = if let model { model } else { try BERTModel(random: configuration) }
         let engine = try InferenceEngine(model: model, threads: threads, kernels: kernels)
         var peak = engine.measuredPeak()
         let batches = cases.map { Self.batch($0, vocabulary: configuration.vocabularySize) }

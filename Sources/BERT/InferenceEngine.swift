@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// Which kernels carry the dense layers.
 public enum EngineKernels: String, Sendable, CaseIterable {
-    /// The fastest this processor has.
+    /// The fastest that this processor has for the model.
     case automatic
     /// Row-major activations and OpenBLAS.
     case openBLAS = "openblas"
@@ -11,12 +11,16 @@ public enum EngineKernels: String, Sendable, CaseIterable {
     case narrow
     /// Panels with 512-bit registers.
     case wide
+    /// Panels of bytes with 512-bit registers, for weights that are stored as eight-bit integers: the inputs of dense
+    /// layers are rounded to bytes, so that results differ from the others' in the third digit.
+    case integer
 
     /// Whether this processor and this build have them.
     public var isAvailable: Bool {
         switch self {
         case .automatic, .openBLAS, .narrow: PanelKernel.narrow.isAvailable
         case .wide: PanelKernel.wide.isAvailable
+        case .integer: IntegerDense.isAvailable
         }
     }
 }
@@ -33,6 +37,7 @@ public final class InferenceEngine {
     let encoder: any Encoder
     private let team: WorkTeam
     private let kernel: PanelKernel?
+    private let usesIntegers: Bool
 
     /// Most tokens that go through the encoder at once; a larger batch is cut between sequences.
     public var chunkTokens = 4096
@@ -51,25 +56,41 @@ public final class InferenceEngine {
         self.model = model
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
         team = WorkTeam(workers: self.threads)
-        kernel =
+        let chosen: EngineKernels =
             switch kernels {
-            case .automatic: PanelKernel.best
-            case .openBLAS: nil
-            case .narrow: .narrow
-            case .wide: .wide
+            case .automatic:
+                model.canUseIntegers ? .integer : PanelKernel.best.map { $0 == .wide ? .wide : .narrow } ?? .narrow
+            default: kernels
             }
-        if kernels == .openBLAS {
-            encoder = RowEncoder(model: model, team: team)
-        } else if let kernel, kernel.isAvailable {
-            encoder = PanelEncoder(model: model, team: team, kernel: kernel)
-        } else {
+        switch chosen {
+        case .automatic, .openBLAS: kernel = nil
+        case .narrow: kernel = .narrow
+        case .wide, .integer: kernel = .wide
+        }
+        usesIntegers = chosen == .integer
+        if chosen == .integer, !model.canUseIntegers {
+            throw .unsupported(
+                path: IntegerDense.isAvailable ? "the model “\(model.name)”" : "this processor",
+                reason: IntegerDense.isAvailable
+                    ? "its weights are not eight-bit integers; answer convert --type i8 makes them so"
+                    : "it lacks AVX-512 VNNI")
+        }
+        if let kernel, !kernel.isAvailable {
             throw .unsupported(
                 path: "this processor", reason: "it lacks \(kernel == .wide ? "AVX-512" : "AVX2 and FMA")")
+        }
+        if !usesIntegers { model.expandWeights() }
+        if let kernel {
+            encoder = PanelEncoder(model: model, team: team, kernel: kernel, usesIntegers: usesIntegers)
+        } else {
+            encoder = RowEncoder(model: model, team: team)
         }
     }
 
     /// The kernels in use, never `automatic`.
-    public var kernelName: String { kernel?.rawValue ?? EngineKernels.openBLAS.rawValue }
+    public var kernelName: String {
+        usesIntegers ? EngineKernels.integer.rawValue : kernel?.rawValue ?? EngineKernels.openBLAS.rawValue
+    }
 
     /// What the multipliers of all threads can do, in 10⁹ operations a second; takes a tenth of a second.
     func measuredPeak() -> Double {

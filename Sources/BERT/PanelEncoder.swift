@@ -2,12 +2,16 @@ import LinearAlgebra
 
 /// The encoder over panels of 16 tokens, see `PanelKernel`.
 ///
+/// With weights that are integers, whatever a dense layer reads is turned into bytes first, see `IntegerPanel`; attention,
+/// layer norms and residuals stay floats.
+///
 /// All workers run `run(worker:)` and take the pieces of each phase one by one: blocks of output rows in the dense
 /// layers, pairs of sequence and head in attention, panels in layer norm.
 final class PanelEncoder: Encoder, TeamProgram {
     private let model: BERTModel
     private let team: WorkTeam
     private let kernel: PanelKernel
+    private let usesIntegers: Bool
     private let attention: PanelAttention
     private var plan = BatchPlan()
     private let hidden = AlignedBuffer()
@@ -18,14 +22,18 @@ final class PanelEncoder: Encoder, TeamProgram {
     private let attended = AlignedBuffer()
     private let middle = AlignedBuffer()
     private let kept = AlignedBuffer()
+    /// Bytes and ranges of what the next dense layer reads, and of the kept rows.
+    private let quantized = QuantizedPanels()
+    private let quantizedKept = QuantizedPanels()
     private let scratch: [AlignedBuffer]
     private let logits = AlignedBuffer()
     var onStage: ((Stage, MatrixView) -> Void)?
 
-    init(model: BERTModel, team: WorkTeam, kernel: PanelKernel) {
+    init(model: BERTModel, team: WorkTeam, kernel: PanelKernel, usesIntegers: Bool) {
         self.model = model
         self.team = team
         self.kernel = kernel
+        self.usesIntegers = usesIntegers
         attention = PanelAttention(
             kernel: kernel, features: model.configuration.hiddenSize, headSize: model.configuration.headSize)
         scratch = (0..<team.workers).map { _ in AlignedBuffer() }
@@ -33,6 +41,7 @@ final class PanelEncoder: Encoder, TeamProgram {
 
     var growths: Int {
         ([hidden, query, key, value, context, attended, middle, kept, logits] + scratch).reduce(0) { $0 + $1.growths }
+            + quantized.growths + quantizedKept.growths
     }
 
     func encode(_ batch: borrowing PackedBatch, _ sequences: Range<Int>) -> EncoderResult {
@@ -43,6 +52,11 @@ final class PanelEncoder: Encoder, TeamProgram {
             buffer.reserve(lanes * configuration.hiddenSize)
         }
         middle.reserve(lanes * configuration.intermediateSize)
+        if usesIntegers {
+            let widest = max(configuration.hiddenSize, configuration.intermediateSize)
+            quantized.reserve(panels: panels(plan.tokenCount), features: widest)
+            quantizedKept.reserve(panels: panels(plan.keptRows.count), features: configuration.hiddenSize)
+        }
         for buffer in scratch { buffer.reserve(attention.scratchSize(length: plan.longest)) }
         logits.reserve(2 * lanes)
         team.run(self)
@@ -64,11 +78,13 @@ final class PanelEncoder: Encoder, TeamProgram {
             let rows = isLast ? plan.keptRows.count : tokens
             let input = isLast ? kept.base : hidden.base
             if isLast { gatherKept(size) }
-            project(layer, input, rows)
+            project(layer, input, rows, isLast ? quantizedKept : quantized)
             attend(worker, isLast ? plan.keptStarts : plan.starts)
+            quantize(context.base, rows, size)
             dense(layer.attentionOutput, context.base, rows, into: attended.base, addingBias: false)
             normalize(attended.base, input, rows, layer.attentionOutput.bias, layer.attentionNorm, size, epsilon)
             dense(layer.intermediate, attended.base, rows, into: middle.base, activation: configuration.activation)
+            quantize(middle.base, rows, configuration.intermediateSize)
             dense(layer.output, middle.base, rows, into: hidden.base, addingBias: false)
             normalize(hidden.base, attended.base, rows, layer.output.bias, layer.outputNorm, size, epsilon)
             report(worker, .layer(index), rows)
@@ -102,6 +118,7 @@ final class PanelEncoder: Encoder, TeamProgram {
             normalizePanel(
                 base, residual: nil, bias: nil, features: size, gain: weights.embeddingNorm.gain,
                 shift: weights.embeddingNorm.shift, epsilon: epsilon)
+            if usesIntegers { quantized.take(hidden.base, panel, size) }
         }
         team.barrier()
     }
@@ -121,29 +138,25 @@ final class PanelEncoder: Encoder, TeamProgram {
                 let source = hidden.base + row / lanes * size * lanes + row % lanes
                 for j in 0..<size { target[j &* lanes &+ lane] = source[j &* lanes] }
             }
+            if usesIntegers { quantizedKept.take(kept.base, panel, size) }
         }
         team.barrier()
     }
 
     /// Query, key and value in one phase: their pieces are numbered through.
-    private func project(_ layer: LayerWeights, _ input: UnsafeMutablePointer<Float>, _ rows: Int) {
-        let size = layer.key.inputs
-        let all = PanelDense(kernel: kernel, outputs: size, inputs: size, panels: panels(plan.tokenCount))
-        let some = PanelDense(kernel: kernel, outputs: size, inputs: size, panels: panels(rows))
+    private func project(
+        _ layer: LayerWeights, _ input: UnsafeMutablePointer<Float>, _ rows: Int, _ quantizedInput: QuantizedPanels
+    ) {
+        let all = pieces(layer.key, plan.tokenCount)
+        let some = pieces(layer.query, rows)
         while true {
             let item = team.take()
-            if item < all.pieces {
-                all.run(
-                    piece: item, weight: layer.key.weight, bias: layer.key.bias, activation: nil, x: hidden.base,
-                    y: key.base)
-            } else if item < 2 * all.pieces {
-                all.run(
-                    piece: item - all.pieces, weight: layer.value.weight, bias: layer.value.bias, activation: nil,
-                    x: hidden.base, y: value.base)
-            } else if item < 2 * all.pieces + some.pieces {
-                some.run(
-                    piece: item - 2 * all.pieces, weight: layer.query.weight, bias: layer.query.bias,
-                    activation: nil, x: input, y: query.base)
+            if item < all {
+                run(item, of: layer.key, plan.tokenCount, hidden.base, quantized, key.base)
+            } else if item < 2 * all {
+                run(item - all, of: layer.value, plan.tokenCount, hidden.base, quantized, value.base)
+            } else if item < 2 * all + some {
+                run(item - 2 * all, of: layer.query, rows, input, quantizedInput, query.base)
             } else {
                 break
             }
@@ -170,13 +183,48 @@ final class PanelEncoder: Encoder, TeamProgram {
         _ layer: DenseWeights, _ input: UnsafeMutablePointer<Float>, _ rows: Int,
         into output: UnsafeMutablePointer<Float>, activation: Activation? = nil, addingBias: Bool = true
     ) {
-        let work = PanelDense(kernel: kernel, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows))
+        let count = pieces(layer, rows)
         while true {
             let item = team.take()
-            guard item < work.pieces else { break }
-            work.run(
-                piece: item, weight: layer.weight, bias: addingBias ? layer.bias : nil, activation: activation,
-                x: input, y: output)
+            guard item < count else { break }
+            run(item, of: layer, rows, input, quantized, output, activation: activation, addingBias: addingBias)
+        }
+        team.barrier()
+    }
+
+    /// Number of pieces of a dense layer over `rows` rows.
+    private func pieces(_ layer: DenseWeights, _ rows: Int) -> Int {
+        if usesIntegers {
+            return IntegerDense(outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).pieces
+        }
+        return PanelDense(kernel: kernel, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).pieces
+    }
+
+    /// One piece of a dense layer, from `input` or, with integers, from what was made of it.
+    private func run(
+        _ piece: Int, of layer: DenseWeights, _ rows: Int, _ input: UnsafeMutablePointer<Float>,
+        _ quantizedInput: QuantizedPanels, _ output: UnsafeMutablePointer<Float>, activation: Activation? = nil,
+        addingBias: Bool = true
+    ) {
+        let bias = addingBias ? layer.bias : nil
+        if usesIntegers, let integers = layer.integers {
+            IntegerDense(outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).run(
+                piece: piece, weights: integers, bias: bias, activation: activation, x: quantizedInput.bytes,
+                ranges: quantizedInput.ranges, y: output)
+        } else {
+            PanelDense(kernel: kernel, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).run(
+                piece: piece, weight: layer.weight, bias: bias, activation: activation, x: input, y: output)
+        }
+    }
+
+    /// Makes bytes of what the next dense layer reads; nothing to do for one that reads floats.
+    private func quantize(_ x: UnsafeMutablePointer<Float>, _ rows: Int, _ features: Int) {
+        guard usesIntegers else { return }
+        let count = panels(rows)
+        while true {
+            let panel = team.take()
+            guard panel < count else { break }
+            quantized.take(x, panel, features)
         }
         team.barrier()
     }
@@ -193,6 +241,7 @@ final class PanelEncoder: Encoder, TeamProgram {
             normalizePanel(
                 x + offset, residual: residual + offset, bias: bias, features: size, gain: norm.gain,
                 shift: norm.shift, epsilon: epsilon)
+            if usesIntegers { quantized.take(x, panel, size) }
         }
         team.barrier()
     }

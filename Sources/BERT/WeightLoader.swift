@@ -3,19 +3,34 @@ import Foundation
 import LinearAlgebra
 import Safetensors
 
-/// Takes a model's tensors out of its safetensors file: in place where they are F32, expanded otherwise.
+/// Takes a model's tensors out of its safetensors file: in place where they are F32, or I8 with a kernel for them,
+/// expanded otherwise.
 struct WeightLoader {
     private let file: SafetensorsFile
     private let prefix: String
     private let expanded: AlignedBuffer?
     private var used = 0
     private var pending: [Expansion] = []
+    /// Matrices that are used as integers and expanded only if someone asks for floats.
+    private var deferred: [Expansion] = []
+    private var summed: [RowSums] = []
 
-    /// A tensor that has to be expanded, and where to.
-    private struct Expansion: @unchecked Sendable {
+    /// What a loaded model consists of.
+    struct Result {
+        var weights: BERTWeights
+        /// What `weights` point into besides the file.
+        var memory: [AlignedBuffer]
+        /// What has to be expanded before the layers can be used as floats; nil when they can be already.
+        var expansion: DeferredExpansion?
+    }
+
+    /// A matrix of integers whose rows have to be summed, and where to.
+    private struct RowSums: @unchecked Sendable {
         // Unchecked because of the pointers: read-only mapping, and disjoint parts of the loader's buffer.
-        var view: TensorView
-        var scales: TensorView?
+        var bytes: UnsafeRawPointer
+        var scales: UnsafePointer<Float>
+        var inputs: Int
+        var rows: Range<Int>
         var target: UnsafeMutablePointer<Float>
     }
 
@@ -32,25 +47,24 @@ struct WeightLoader {
         expanded = room == 0 ? nil : AlignedBuffer(uninitializedCapacity: room)
     }
 
-    /// All weights, and the buffer that holds the expanded ones (nil when every tensor is used in place).
-    mutating func load(
-        _ configuration: BERTConfiguration
-    ) throws(BERTError) -> (weights: BERTWeights, expanded: AlignedBuffer?) {
+    /// All weights.
+    mutating func load(_ configuration: BERTConfiguration) throws(BERTError) -> Result {
         let hidden = configuration.hiddenSize
         let middle = configuration.intermediateSize
+        let sums = AlignedBuffer(uninitializedCapacity: configuration.layers * (5 * hidden + middle))
         var layers: [LayerWeights] = []
         layers.reserveCapacity(configuration.layers)
         for index in 0..<configuration.layers {
             let base = "\(prefix)encoder.layer.\(index)"
             layers.append(
                 LayerWeights(
-                    query: try dense("\(base).attention.self.query", hidden, hidden),
-                    key: try dense("\(base).attention.self.key", hidden, hidden),
-                    value: try dense("\(base).attention.self.value", hidden, hidden),
-                    attentionOutput: try dense("\(base).attention.output.dense", hidden, hidden),
+                    query: try dense("\(base).attention.self.query", hidden, hidden, sums),
+                    key: try dense("\(base).attention.self.key", hidden, hidden, sums),
+                    value: try dense("\(base).attention.self.value", hidden, hidden, sums),
+                    attentionOutput: try dense("\(base).attention.output.dense", hidden, hidden, sums),
                     attentionNorm: try norm("\(base).attention.output.LayerNorm", hidden),
-                    intermediate: try dense("\(base).intermediate.dense", middle, hidden),
-                    output: try dense("\(base).output.dense", hidden, middle),
+                    intermediate: try dense("\(base).intermediate.dense", middle, hidden, sums),
+                    output: try dense("\(base).output.dense", hidden, middle, sums),
                     outputNorm: try norm("\(base).output.LayerNorm", hidden)))
         }
         let weights = BERTWeights(
@@ -58,15 +72,48 @@ struct WeightLoader {
             positions: try table("position_embeddings", configuration.maximumPositions, hidden),
             types: try table("token_type_embeddings", configuration.tokenTypes, hidden),
             embeddingNorm: try norm("\(prefix)embeddings.LayerNorm", hidden), layers: layers,
-            span: try dense("qa_outputs", 2, hidden))
-        expandPending()
-        return (weights, expanded)
+            span: try dense("qa_outputs", 2, hidden, nil))
+        var expansion: DeferredExpansion?
+        if IntegerDense.isAvailable, weights.areIntegers {
+            sumRows()
+            expansion = DeferredExpansion(deferred)
+        } else {
+            pending += deferred
+        }
+        Expansion.run(pending)
+        return Result(weights: weights, memory: [sums] + (expanded.map { [$0] } ?? []), expansion: expansion)
     }
 
-    private mutating func dense(_ name: String, _ outputs: Int, _ inputs: Int) throws(BERTError) -> DenseWeights {
-        DenseWeights(
-            weight: try floats("\(name).weight", [outputs, inputs]), bias: try floats("\(name).bias", [outputs]),
-            outputs: outputs, inputs: inputs)
+    /// - Parameter sums: room for the row sums of matrices that may be used as integers; nil if this one may not.
+    private mutating func dense(
+        _ name: String, _ outputs: Int, _ inputs: Int, _ sums: AlignedBuffer?
+    ) throws(BERTError) -> DenseWeights {
+        let view = try tensor("\(name).weight", [outputs, inputs])
+        var integers: IntegerWeights?
+        if view.type == .i8, IntegerPanel.canMultiply(inputs: inputs), let sums, let bytes = view.bytes.baseAddress,
+            let scales = try scales(of: view)?.floatsInPlace?.baseAddress
+        {
+            let target = sums.base + (summed.last.map { $0.rows.upperBound } ?? 0)
+            let first = target - sums.base
+            summed.append(
+                RowSums(bytes: bytes, scales: scales, inputs: inputs, rows: first..<first + outputs, target: target))
+            integers = IntegerWeights(bytes: bytes, scales: scales, sums: target)
+        }
+        return DenseWeights(
+            weight: try floats("\(name).weight", [outputs, inputs], deferring: integers != nil),
+            bias: try floats("\(name).bias", [outputs]), outputs: outputs, inputs: inputs, integers: integers)
+    }
+
+    /// Sums the rows of all matrices of integers, on all cores.
+    private func sumRows() {
+        let work = summed
+        DispatchQueue.concurrentPerform(iterations: work.count) { index in
+            let item = work[index]
+            for row in 0..<item.rows.count {
+                item.target[row] = IntegerWeights.sum(
+                    item.bytes + row * item.inputs, scale: item.scales[row], inputs: item.inputs)
+            }
+        }
     }
 
     private mutating func norm(_ name: String, _ size: Int) throws(BERTError) -> NormWeights {
@@ -77,8 +124,10 @@ struct WeightLoader {
             shift: try floats("\(name).\(old ? "beta" : "bias")", [size]))
     }
 
-    /// Where the tensor's floats are, or will be once `expandPending` has run.
-    private mutating func floats(_ name: String, _ shape: [Int]) throws(BERTError) -> UnsafePointer<Float> {
+    /// Where the tensor's floats are, or will be once they are expanded.
+    private mutating func floats(
+        _ name: String, _ shape: [Int], deferring: Bool = false
+    ) throws(BERTError) -> UnsafePointer<Float> {
         let view = try tensor(name, shape)
         if let floats = view.floatsInPlace, let base = floats.baseAddress { return base }
         guard let expanded, used + view.elementCount <= expanded.capacity else {
@@ -86,7 +135,8 @@ struct WeightLoader {
         }
         let target = expanded.base + used
         used += Self.padded(view.elementCount)
-        pending.append(Expansion(view: view, scales: try scales(of: view), target: target))
+        let expansion = Expansion(view: view, scales: try scales(of: view), target: target)
+        if deferring { deferred.append(expansion) } else { pending.append(expansion) }
         return UnsafePointer(target)
     }
 
@@ -142,50 +192,5 @@ struct WeightLoader {
             throw .wrongType(path: file.path, tensor: name, found: scales.type.rawValue, expected: "F32")
         }
         return scales
-    }
-
-    /// Converts all pending tensors, in pieces of some 64 thousand values, on all cores.
-    private func expandPending() {
-        let piece = 1 << 16
-        var pieces: [(item: Int, range: Range<Int>)] = []
-        for (index, item) in pending.enumerated() {
-            let columns = item.scales == nil ? 1 : item.view.elementCount / max(1, item.view.shape[0])
-            // Pieces of quantized tensors are whole rows.
-            let step = max(columns, piece / columns * columns)
-            for start in stride(from: 0, to: item.view.elementCount, by: step) {
-                pieces.append((index, start..<min(start + step, item.view.elementCount)))
-            }
-        }
-        let work = pieces
-        let items = pending
-        DispatchQueue.concurrentPerform(iterations: work.count) { index in
-            let (number, range) = work[index]
-            let item = items[number]
-            expand(item.view, scales: item.scales, range: range, into: item.target)
-        }
-    }
-}
-
-/// Writes the values `range` of a tensor as floats to the same positions after `target`.
-private func expand(
-    _ view: TensorView, scales: TensorView?, range: Range<Int>, into target: UnsafeMutablePointer<Float>
-) {
-    guard let base = view.bytes.baseAddress else { return }
-    let output = target + range.lowerBound
-    switch view.type {
-    case .f32:
-        UnsafeMutableRawPointer(output).copyMemory(
-            from: base + range.lowerBound * 4, byteCount: range.count * 4)
-    case .f16:
-        expandHalves(base + range.lowerBound * 2, count: range.count, into: output)
-    case .bf16:
-        expandBrainFloats(base + range.lowerBound * 2, count: range.count, into: output)
-    default:
-        guard let scales, let first = scales.bytes.baseAddress else { return }
-        let columns = view.elementCount / max(1, view.shape[0])
-        for row in range.lowerBound / columns..<range.upperBound / columns {
-            let scale = first.loadUnaligned(fromByteOffset: row * 4, as: Float.self)
-            expandBytes(base + row * columns, scale: scale, count: columns, into: target + row * columns)
-        }
     }
 }

@@ -43,9 +43,11 @@ public struct ReadingEvaluation {
     private let engine: InferenceEngine
     private let options: ReadingOptions
 
-    public init(model: BERTModel, threads: Int? = nil, maximumAnswerTokens: Int = 30) throws(BERTError) {
+    public init(
+        model: BERTModel, threads: Int? = nil, kernels: EngineKernels = .automatic, maximumAnswerTokens: Int = 30
+    ) throws(BERTError) {
         self.model = model
-        engine = try InferenceEngine(model: model, threads: threads)
+        engine = try InferenceEngine(model: model, threads: threads, kernels: kernels)
         options = ReadingOptions(maxAnswerTokens: maximumAnswerTokens)
     }
 

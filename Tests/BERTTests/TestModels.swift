@@ -72,5 +72,6 @@ func largestDifference(_ a: some Collection<Float>, _ b: some Collection<Float>)
 }
 
 extension EngineKernels {
-    static let available = EngineKernels.allCases.filter { $0 != .automatic && $0.isAvailable }
+    /// Those that take every model and compute with floats.
+    static let available = EngineKernels.allCases.filter { $0 != .automatic && $0 != .integer && $0.isAvailable }
 }

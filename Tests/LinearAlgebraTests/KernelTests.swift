@@ -122,6 +122,109 @@ func largestDifference(_ a: AlignedBuffer, _ b: AlignedBuffer, count: Int) -> Fl
     }
 }
 
+/// Products over bytes, against their definition in double precision.
+@Suite(.enabled(if: IntegerDense.isAvailable, "this processor has no AVX-512 VNNI"))
+struct IntegerKernelTests {
+    /// A panel's values as its bytes give them back: `[features, 16]`.
+    private func restored(_ x: UnsafePointer<Float>, _ features: Int) -> [Double] {
+        let bytes = AlignedBuffer(capacity: IntegerPanel.size(features: features))
+        let ranges = AlignedBuffer(capacity: IntegerPanel.rangeSize)
+        IntegerPanel.quantize(
+            x, features: features, bytes: UnsafeMutableRawPointer(bytes.base), ranges: ranges.base)
+        let raw = UnsafeRawPointer(bytes.base)
+        return (0..<features * 16).map { index in
+            let (feature, lane) = (index / 16, index % 16)
+            let byte = raw.load(fromByteOffset: feature / 4 * 64 + lane * 4 + feature % 4, as: UInt8.self)
+            return Double(ranges.base[16 + lane]) + Double(ranges.base[lane]) * Double(byte)
+        }
+    }
+
+    @Test func bytesAreTheNearestOfTheirRange() {
+        var random = Random()
+        for features in [4, 8, 36, 384] {
+            let x = random.buffer(features * 16, -3...5)
+            // One token of a single value, and one with an outlier.
+            for j in 0..<features { x.base[j * 16 + 3] = 0.25 }
+            x.base[5] = 400
+            let values = restored(x.base, features)
+            for lane in 0..<16 {
+                let token = (0..<features).map { Double(x.base[$0 * 16 + lane]) }
+                let step = (token.max()! - token.min()!) / 255
+                for j in 0..<features {
+                    let difference = abs(values[j * 16 + lane] - token[j])
+                    #expect(difference <= step * 0.501 + 1e-6, "\(features) \(lane) \(j), seed \(random.seed)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [Float.nan, .infinity, -.infinity])
+    func whatIsNotFiniteStaysVisible(value: Float) {
+        var random = Random()
+        let x = random.buffer(8 * 16)
+        x.base[4 * 16 + 9] = value
+        let values = restored(x.base, 8)
+        for lane in 0..<16 {
+            let isFinite = (0..<8).allSatisfy { values[$0 * 16 + lane].isFinite }
+            #expect(isFinite == (lane != 9))
+        }
+    }
+
+    @Test(arguments: [nil] + Activation.allCases)
+    func denseLayerMatchesItsDefinition(activation: Activation?) {
+        var random = Random()
+        for (outputs, inputs, panels) in [(5, 8, 1), (66, 20, 4), (70, 40, 26), (9, 1600, 2), (24, 64, 3)] {
+            // An odd address, as a row of bytes in a file may have.
+            let storage = AlignedBuffer(capacity: outputs * inputs / 4 + 16)
+            let bytes = UnsafeMutableRawPointer(storage.base) + 3
+            // -128 is no weight of ours, and may be one of others.
+            for index in 0..<outputs * inputs {
+                bytes.storeBytes(of: Int8.random(in: -128...127, using: &random), toByteOffset: index, as: Int8.self)
+            }
+            let largest = 0.01 / Float(inputs).squareRoot()
+            let scales = random.buffer(outputs, largest / 2...largest)
+            let sums = AlignedBuffer(capacity: outputs)
+            for row in 0..<outputs {
+                sums.base[row] = IntegerWeights.sum(bytes + row * inputs, scale: scales.base[row], inputs: inputs)
+            }
+            let bias = random.buffer(outputs)
+            let x = random.buffer(panels * inputs * 16, -2...3)
+            let size = IntegerPanel.size(features: inputs)
+            let quantized = AlignedBuffer(capacity: panels * size)
+            let ranges = AlignedBuffer(capacity: panels * IntegerPanel.rangeSize)
+            for panel in 0..<panels {
+                IntegerPanel.quantize(
+                    x.base + panel * inputs * 16, features: inputs,
+                    bytes: UnsafeMutableRawPointer(quantized.base + panel * size),
+                    ranges: ranges.base + panel * IntegerPanel.rangeSize)
+            }
+            let result = AlignedBuffer(capacity: panels * outputs * 16)
+            let dense = IntegerDense(outputs: outputs, inputs: inputs, panels: panels)
+            let weights = IntegerWeights(bytes: bytes, scales: scales.base, sums: sums.base)
+            for piece in (0..<dense.pieces).shuffled(using: &random) {
+                dense.run(
+                    piece: piece, weights: weights, bias: bias.base, activation: activation,
+                    x: UnsafeRawPointer(quantized.base), ranges: ranges.base, y: result.base)
+            }
+            for panel in 0..<panels {
+                let values = restored(x.base + panel * inputs * 16, inputs)
+                for output in 0..<outputs {
+                    let row = (0..<inputs).map {
+                        Double((bytes + output * inputs + $0).load(as: Int8.self)) * Double(scales.base[output])
+                    }
+                    for lane in 0..<16 {
+                        let sum = (0..<inputs).reduce(0.0) { $0 + row[$1] * values[$1 * 16 + lane] }
+                        let value = Float(sum) + bias.base[output]
+                        let expected = activation?.reference(value) ?? value
+                        let difference = abs(result.base[(panel * outputs + output) * 16 + lane] - expected)
+                        #expect(difference < 1e-4, "\(outputs) \(inputs) \(panels), seed \(random.seed)")
+                    }
+                }
+            }
+        }
+    }
+}
+
 @Suite struct ActivationTests {
     @Test(arguments: Activation.allCases)
     func everyActivationIsAccurate(activation: Activation) {

@@ -48,7 +48,7 @@ struct ReadingKey {
     ///   - question: token ids, so that questions that the model cannot tell apart share their answers.
     init(model: BERTModel, question: [Int32], options: ReadingOptions) {
         prefix = SHA256()
-        prefix.update("reading 2\n\(model.digest)\n\(model.tokenizer.digest)\n")
+        prefix.update("reading 3\n\(model.digest) \(model.arithmetic)\n\(model.tokenizer.digest)\n")
         let limits = [options.maxAnswerTokens, options.maxQuestionTokens, options.windowTokens, options.stride]
         prefix.update(limits.map(String.init).joined(separator: " ") + "\n")
         question.withUnsafeBytes { prefix.update($0) }

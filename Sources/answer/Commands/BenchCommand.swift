@@ -31,7 +31,8 @@ struct BenchCommand: ParsableCommand {
     var path: HotPath?
     @Option(help: "Text of --path.", completion: .file()) var text: String?
     @Option(help: "Vocabulary of --path matching.", completion: .file()) var vocabulary: String?
-    @Option(help: "Model folder of --path wordpiece.", completion: .directory) var model: String?
+    @Option(help: "Model to time instead of random weights, and of --path wordpiece.", completion: .directory)
+    var model: String?
     @OptionGroup var output: OutputOptions
     @OptionGroup var data: DataOptions
 
@@ -46,6 +47,14 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         if let store { return try benchmarkStore(store) }
         if let path { return try run(path) }
+        if let model {
+            let model = try BERTModel(folder: ModelRegistry(data.workspace()).resolve(model))
+            let benchmark = EngineBenchmark(
+                shape: model.name, cases: try cases(), model: model, repeats: repeats, threads: threads,
+                kernels: kernels)
+            let report = try benchmark.run()
+            return print(output.json ? report.json : report.table)
+        }
         guard let configuration = EngineBenchmark.shapes.first(where: { $0.name == shape })?.configuration else {
             let names = EngineBenchmark.shapes.map(\.name).joined(separator: ", ")
             throw CommandFailure("there is no shape “\(shape)”; choose one of \(names)")

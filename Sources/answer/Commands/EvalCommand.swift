@@ -24,9 +24,12 @@ struct EvalCommand: AsyncParsableCommand {
     @Option(help: "Take only so many questions, evenly spread.") var limit: Int?
     @Option(help: "Write the predictions to this file, as the official scripts read them.", completion: .file())
     var predictions: String?
+    @Option(help: "automatic, openblas or another kernel, to measure what the quick ones change.")
+    var kernels = EngineKernels.automatic
     @OptionGroup var ask: AskCommand
 
     mutating func validate() throws {
+        if corpus, kernels != .automatic { throw ValidationError("--kernels is for given passages, not for --corpus") }
         if retrievalOnly, !corpus { throw ValidationError("--retrieval-only needs --corpus") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
@@ -36,7 +39,8 @@ struct EvalCommand: AsyncParsableCommand {
         let dataset = try SQuADDataset(path: file)
         let model = try BERTModel(folder: ask.modelOptions.folder(in: ask.data.workspace()))
         let evaluation = try ReadingEvaluation(
-            model: model, threads: ask.modelOptions.threads, maximumAnswerTokens: ask.maximumAnswerTokens)
+            model: model, threads: ask.modelOptions.threads, kernels: kernels,
+            maximumAnswerTokens: ask.maximumAnswerTokens)
         let progress = ProgressLine("Reading")
         let result = try evaluation.run(dataset, context: contexts, limit: limit) { done, total in
             progress.update(

@@ -1,0 +1,71 @@
+/// How a dense layer over panels is cut into pieces that workers take one by one: blocks of output rows, and chunks of
+/// panels, so that large batches make enough pieces to keep all workers busy to the end.
+struct DensePieces {
+    /// Number of pieces.
+    let count: Int
+
+    private let outputs: Int
+    private let panels: Int
+    private let blockRows: Int
+    private let chunks: Int
+
+    private static let chunkPanels = 24
+
+    /// - Parameter tileRows: output rows that the kernel computes together.
+    init(outputs: Int, panels: Int, tileRows: Int) {
+        self.outputs = outputs
+        self.panels = panels
+        // Rows of W that stay in the second-level cache (256 kB with 1,024 steps of floats) while panels stream past.
+        blockRows = 64 / tileRows * tileRows
+        chunks = max(1, (panels + Self.chunkPanels - 1) / Self.chunkPanels)
+        count = (outputs + blockRows - 1) / blockRows * chunks
+    }
+
+    /// Output rows of a piece.
+    func rows(of piece: Int) -> Range<Int> {
+        let first = piece / chunks * blockRows
+        return first..<min(first + blockRows, outputs)
+    }
+
+    /// Panels of a piece.
+    func panels(of piece: Int) -> Range<Int> {
+        let chunk = piece % chunks
+        return panels * chunk / chunks..<panels * (chunk + 1) / chunks
+    }
+
+    /// Calls `body` with runs of panels of nearly one size, as many a run as a kernel takes at once.
+    @inline(__always)
+    func forEachRun(of piece: Int, _ body: (_ panel: Int, _ width: Int) -> Void) {
+        let range = panels(of: piece)
+        let runs = (range.count + PanelKernel.maximumPanels - 1) / PanelKernel.maximumPanels
+        for run in 0..<runs {
+            let first = range.lowerBound + range.count * run / runs
+            body(first, range.lowerBound + range.count * (run + 1) / runs - first)
+        }
+    }
+}
+
+/// y[r][lane] = activation(y[r][lane] + bias[r]) for the `rows` rows of one panel.
+func addBias(
+    _ y: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, activation: Activation?
+) {
+    switch activation {
+    case nil: addBias(y, bias, rows) { $0 }
+    case .gelu: addBias(y, bias, rows) { exactGELU($0) }
+    case .geluTanh: addBias(y, bias, rows) { approximateGELU($0) }
+    case .relu: addBias(y, bias, rows) { Activation.relu($0) }
+    }
+}
+
+@inline(__always)
+private func addBias(
+    _ y: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, _ rows: Int, _ function: (Lanes) -> Lanes
+) {
+    var target = y
+    for row in 0..<rows {
+        let shift = Lanes(repeating: bias[row])
+        target.store(function(target.lanes(at: 0) + shift), at: 0)
+        target.store(function(target.lanes(at: 8) + shift), at: 8)
+        target += 16
+    }
+}
