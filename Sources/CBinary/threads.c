@@ -12,7 +12,8 @@ extern char **environ;
 static char **given;
 static char *shown[4096];
 
-static void show_one_thread(int argc, char **argv, char **environment) {
+// Before constructors without a number, as OpenBLAS has; after the C library, which sets the environment.
+__attribute__((constructor(101))) static void show_one_thread(int argc, char **argv, char **environment) {
     (void)argc;
     (void)argv;
     const size_t room = sizeof shown / sizeof *shown - 2;
@@ -26,9 +27,6 @@ static void show_one_thread(int argc, char **argv, char **environment) {
     given = environ;
     environ = shown;
 }
-
-// Before all constructors, whatever the order in which they were linked.
-__attribute__((section(".preinit_array"), used)) static void (*const first)(int, char **, char **) = show_one_thread;
 
 void binary_restore_environment(void) {
     // Someone may have changed it meanwhile, which is then theirs.
