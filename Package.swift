@@ -119,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "answer",
             dependencies: [
-                "CBinary", "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Language",
+                "Service", "Answering", "Evaluation", "ModelTools", "BERT", "WordPiece", "Language",
                 "Metathesaurus", "Store", "KnowledgeGraph", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -6,6 +6,8 @@ public enum BERTError: Error, Equatable, Sendable, CustomStringConvertible {
     case badConfiguration(path: String, field: String, reason: String)
     /// The model is something this engine does not compute.
     case unsupported(path: String, reason: String)
+    /// The kernels asked for are not for this processor or these weights.
+    case noKernels(EngineKernels, reason: String)
     /// A weight the configuration calls for is not in the file.
     case missingTensor(path: String, name: String)
     /// A weight has another shape than the configuration calls for.
@@ -28,6 +30,8 @@ public enum BERTError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): “\(field)” \(reason)"
         case .unsupported(let path, let reason):
             "\(path): \(reason); this engine runs BertForQuestionAnswering models with absolute positions"
+        case .noKernels(let kernels, let reason):
+            "the \(kernels.rawValue) kernels cannot be used: \(reason)"
         case .missingTensor(let path, let name):
             "\(path) has no tensor “\(name)”; is it the model.safetensors of a BertForQuestionAnswering model?"
         case .wrongShape(let path, let tensor, let found, let expected):

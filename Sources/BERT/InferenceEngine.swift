@@ -49,7 +49,7 @@ public final class InferenceEngine {
 
     /// An engine for `model` on `threads` threads, by default one for each active core.
     ///
-    /// - Throws: ``BERTError/unsupported(path:reason:)`` on a processor without AVX2 and FMA.
+    /// - Throws: ``BERTError/noKernels(_:reason:)`` where the processor or the weights are not for the kernels.
     public init(
         model: BERTModel, threads: Int? = nil, kernels: EngineKernels = .automatic
     ) throws(BERTError) {
@@ -68,16 +68,20 @@ public final class InferenceEngine {
         case .wide, .integer: kernel = .wide
         }
         usesIntegers = chosen == .integer
-        if chosen == .integer, !model.canUseIntegers {
-            throw .unsupported(
-                path: IntegerDense.isAvailable ? "the model “\(model.name)”" : "this processor",
-                reason: IntegerDense.isAvailable
-                    ? "its weights are not eight-bit integers; answer convert --type i8 makes them so"
-                    : "it lacks AVX-512 VNNI")
+        if !chosen.isAvailable {
+            let needed =
+                switch chosen {
+                case .integer: "AVX-512 VNNI"
+                case .wide: "AVX-512"
+                default: "AVX2 and FMA"
+                }
+            throw .noKernels(chosen, reason: "this processor lacks \(needed)")
         }
-        if let kernel, !kernel.isAvailable {
-            throw .unsupported(
-                path: "this processor", reason: "it lacks \(kernel == .wide ? "AVX-512" : "AVX2 and FMA")")
+        if usesIntegers, !model.canUseIntegers {
+            throw .noKernels(
+                chosen,
+                reason: "the weights of “\(model.name)” are not eight-bit integers; "
+                    + "answer convert --type i8 makes them so")
         }
         if !usesIntegers { model.expandWeights() }
         if let kernel {

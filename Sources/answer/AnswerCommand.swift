@@ -1,6 +1,5 @@
 import Answering
 import ArgumentParser
-import CBinary
 import Foundation
 
 /// The `answer` command.
@@ -44,7 +43,6 @@ struct AnswerCommand: AsyncParsableCommand {
 
     /// Runs a command and turns whatever it throws into one line and an exit status.
     static func main() async {
-        binary_restore_environment()
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
             var command = try described(arguments)

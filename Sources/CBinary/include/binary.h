@@ -10,7 +10,4 @@ size_t binary_packed_size(void);
 // What names that archive: the start of its SHA-256, in hexadecimal; empty in other builds.
 const char *binary_packed_digest(void);
 
-// Gives the program back the environment it was started with, see `threads.c`. To be called first of all.
-void binary_restore_environment(void);
-
 #endif
