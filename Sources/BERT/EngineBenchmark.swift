@@ -46,7 +46,7 @@ public struct EngineBenchmark: Sendable {
 
     /// Name of the shape or model, for the report.
     public var shape: String
-    /// Configuration of the model that is made.
+    /// Configuration of the model that is made or run.
     public var configuration: BERTConfiguration
     /// The model that is run instead of one with random weights.
     public var model: BERTModel?

@@ -14,6 +14,7 @@ struct WeightLoader {
     /// Matrices that are used as integers and expanded only if someone asks for floats.
     private var deferred: [Expansion] = []
     private var summed: [RowSums] = []
+    private var summedRows = 0
 
     /// What a loaded model consists of.
     struct Result {
@@ -29,8 +30,8 @@ struct WeightLoader {
         // Unchecked because of the pointers: read-only mapping, and disjoint parts of the loader's buffer.
         var bytes: UnsafeRawPointer
         var scales: UnsafePointer<Float>
+        var rows: Int
         var inputs: Int
-        var rows: Range<Int>
         var target: UnsafeMutablePointer<Float>
     }
 
@@ -93,10 +94,9 @@ struct WeightLoader {
         if view.type == .i8, IntegerPanel.canMultiply(inputs: inputs), let sums, let bytes = view.bytes.baseAddress,
             let scales = try scales(of: view)?.floatsInPlace?.baseAddress
         {
-            let target = sums.base + (summed.last.map { $0.rows.upperBound } ?? 0)
-            let first = target - sums.base
-            summed.append(
-                RowSums(bytes: bytes, scales: scales, inputs: inputs, rows: first..<first + outputs, target: target))
+            let target = sums.base + summedRows
+            summedRows += outputs
+            summed.append(RowSums(bytes: bytes, scales: scales, rows: outputs, inputs: inputs, target: target))
             integers = IntegerWeights(bytes: bytes, scales: scales, sums: target)
         }
         return DenseWeights(
@@ -109,7 +109,7 @@ struct WeightLoader {
         let work = summed
         DispatchQueue.concurrentPerform(iterations: work.count) { index in
             let item = work[index]
-            for row in 0..<item.rows.count {
+            for row in 0..<item.rows {
                 item.target[row] = IntegerWeights.sum(
                     item.bytes + row * item.inputs, scale: item.scales[row], inputs: item.inputs)
             }

@@ -1,5 +1,5 @@
-// The C surface the engine needs: CBLAS, OpenBLAS's two controls, a prefetch, processor checks, and the one instruction
-// that Swift cannot name.
+// The C surface the engine needs: CBLAS, OpenBLAS's two controls, a prefetch, processor checks, and
+// products of bytes, for which Swift has no operation.
 #ifndef ANSWER_COPENBLAS_SHIM_H
 #define ANSWER_COPENBLAS_SHIM_H
 
@@ -42,6 +42,7 @@ typedef float float_lanes __attribute__((vector_size(64)));
 static inline __attribute__((always_inline)) integer_lanes add_byte_products(integer_lanes sum, integer_lanes x, int w) {
     return (integer_lanes)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)x, _mm512_set1_epi32(w));
 }
+// Swift's own conversion goes lane by lane.
 static inline __attribute__((always_inline)) float_lanes floats_of(integer_lanes x) {
     return __builtin_convertvector(x, float_lanes);
 }

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Testing
 
 @testable import BERT
@@ -8,14 +7,7 @@ import Testing
     func everyStageMatchesTheReference(name: String, kernels: EngineKernels) throws {
         let golden = try GoldenCase(name)
         for threads in [1, 3] {
-            let engine = try InferenceEngine(model: golden.model, threads: threads, kernels: kernels)
-            var stages: [Stage: [Float]] = [:]
-            engine.encoder.onStage = { stage, view in
-                stages[stage] = (0..<view.rows).flatMap { row in
-                    (0..<view.columns).map { view.base[row * view.stride + $0] }
-                }
-            }
-            let (start, end) = try engine.logits(batch: golden.batch)
+            let (stages, start, end) = try golden.run(threads: threads, kernels: kernels)
             #expect(largestDifference(stages[.embeddings] ?? [], try golden.golden("embeddings")) <= 1e-5)
             for layer in 0..<golden.model.configuration.layers {
                 let difference = largestDifference(stages[.layer(layer)] ?? [], try golden.golden("layer.\(layer)"))

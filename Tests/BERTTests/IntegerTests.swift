@@ -22,14 +22,7 @@ struct IntegerTests {
     @Test func everyStageIsNearTheReference() throws {
         let golden = try GoldenCase("bytes")
         for threads in [1, 3] {
-            let engine = try InferenceEngine(model: golden.model, threads: threads, kernels: .integer)
-            var stages: [Stage: [Float]] = [:]
-            engine.encoder.onStage = { stage, view in
-                stages[stage] = (0..<view.rows).flatMap { row in
-                    (0..<view.columns).map { view.base[row * view.stride + $0] }
-                }
-            }
-            let (start, end) = try engine.logits(batch: golden.batch)
+            let (stages, start, end) = try golden.run(threads: threads, kernels: .integer)
             #expect(largestDifference(stages[.embeddings] ?? [], try golden.golden("embeddings")) <= 1e-5)
             for layer in 0..<golden.model.configuration.layers {
                 let expected = try golden.golden("layer.\(layer)")

@@ -39,6 +39,21 @@ struct GoldenCase {
     }
 
     func golden(_ name: String) throws -> [Float] { try file.tensor(named: "golden.\(name)").floats() }
+
+    /// What an engine makes of the batch: the hidden values after each stage, row-major, and the logits.
+    func run(
+        threads: Int, kernels: EngineKernels
+    ) throws -> (stages: [Stage: [Float]], start: [Float], end: [Float]) {
+        let engine = try InferenceEngine(model: model, threads: threads, kernels: kernels)
+        var stages: [Stage: [Float]] = [:]
+        engine.encoder.onStage = { stage, view in
+            stages[stage] = (0..<view.rows).flatMap { row in
+                (0..<view.columns).map { view.base[row * view.stride + $0] }
+            }
+        }
+        let (start, end) = try engine.logits(batch: batch)
+        return (stages, start, end)
+    }
 }
 
 /// A folder that goes away with the value that holds it.

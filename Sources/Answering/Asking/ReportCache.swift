@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 import Store
 import Synchronization
@@ -80,8 +81,9 @@ final class ReportCache: Sendable {
 }
 
 extension AnswererConfiguration {
-    /// Paths, sizes and times of the files that answers depend on beside the store: enough to know that a kept answer
-    /// is still what they would give, without opening them. Costs some microseconds.
+    /// Paths, sizes and times of the files that answers depend on beside the store, and whether this processor reads
+    /// with integers: enough to know that a kept answer is still what they would give, without opening them. Costs some
+    /// microseconds.
     var inputFingerprint: String {
         let names = ["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors", "answer.json"]
         let models = [model, screenModel].compactMap { $0 }.flatMap { folder in names.map { folder + "/" + $0 } }
@@ -95,7 +97,7 @@ extension AnswererConfiguration {
             #endif
             return "\(path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_ino)"
         }
-        return parts.joined(separator: "\n") + "\n\(screened)"
+        return parts.joined(separator: "\n") + "\n\(screened) \(EngineKernels.integer.isAvailable)"
     }
 }
 

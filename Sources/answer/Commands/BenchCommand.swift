@@ -47,21 +47,17 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         if let store { return try benchmarkStore(store) }
         if let path { return try run(path) }
-        if let model {
-            let model = try BERTModel(folder: ModelRegistry(data.workspace()).resolve(model))
-            let benchmark = EngineBenchmark(
-                shape: model.name, cases: try cases(), model: model, repeats: repeats, threads: threads,
-                kernels: kernels)
-            let report = try benchmark.run()
-            return print(output.json ? report.json : report.table)
-        }
-        guard let configuration = EngineBenchmark.shapes.first(where: { $0.name == shape })?.configuration else {
+        let loaded = try model.map { try BERTModel(folder: ModelRegistry(data.workspace()).resolve($0)) }
+        guard
+            let configuration = loaded?.configuration
+                ?? EngineBenchmark.shapes.first(where: { $0.name == shape })?.configuration
+        else {
             let names = EngineBenchmark.shapes.map(\.name).joined(separator: ", ")
             throw CommandFailure("there is no shape “\(shape)”; choose one of \(names)")
         }
         let benchmark = EngineBenchmark(
-            shape: shape, configuration: configuration, cases: try cases(), repeats: repeats, threads: threads,
-            kernels: kernels)
+            shape: loaded?.name ?? shape, configuration: configuration, cases: try cases(), model: loaded,
+            repeats: repeats, threads: threads, kernels: kernels)
         let report = try benchmark.run()
         print(output.json ? report.json : report.table)
     }
