@@ -98,6 +98,25 @@ private func key(_ number: Int) -> CacheKey {
         #expect(cache.value(for: key(1)) == nil)
     }
 
+    /// The order of use is kept where many answers come within one second.
+    @Test func theFirstOfASecondLeavesFirst() throws {
+        let folder = try Folder()
+        var limits = AnswerCache.Limits()
+        limits.memoryBytes = 0
+        limits.fileBytes = 200_000
+        let path = folder.path + "/answers.sqlite"
+        for sitting in 0..<2 {
+            let cache = try AnswerCache(path: path, limits: limits) { 1_000_000 }
+            for number in 0..<100 {
+                try cache.insert([(key(100 * sitting + number), [UInt8](repeating: 1, count: 3_000))], model: "m")
+            }
+            let kept = (0..<100 * (sitting + 1)).filter { cache.value(for: key($0)) != nil }
+            #expect(kept.count > 10 && kept.count < 100)
+            #expect(kept == Array((100 * (sitting + 1) - kept.count)..<100 * (sitting + 1)))
+            try cache.close()
+        }
+    }
+
     /// An answer in memory grows old like one in the file, and the file lets go of what nobody can find any more.
     @Test func ageIsBoundedInMemoryToo() throws {
         let folder = try Folder()

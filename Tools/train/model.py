@@ -28,10 +28,10 @@ def tokenizer():
     return tokens
 
 
-def base():
-    """The encoder without dropout: about one pass over re-drawn crops does not overfit, and fused attention needs none."""
+def base(dropout):
+    """The encoder, with dropout of hidden states only: fused attention has none."""
     return BertForQuestionAnswering.from_pretrained(
-        base_folder(), attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        base_folder(), attn_implementation="sdpa", hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0
     )
 
 

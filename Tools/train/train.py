@@ -39,6 +39,8 @@ def arguments():
     parser.add_argument("--end-at", metavar="HH:MM", help="end the decay at this time instead")
     parser.add_argument("--resume", metavar="CHECKPOINT", help="go on from a stable-phase checkpoint")
     parser.add_argument("--compile", action="store_true", help="let torch.compile fuse element-wise work")
+    parser.add_argument("--bf16", action="store_true", help="multiply in bfloat16: twice as fast with AVX-512 BF16 or on a GPU")
+    parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; keeps several passes from overfitting")
     parser.add_argument("--checkpoint-minutes", type=float, default=8)
     parser.add_argument("--evaluate-minutes", type=float, default=15)
     return parser.parse_args()
@@ -110,11 +112,12 @@ class Optimizer:
         self.sparse.load_state_dict(state["sparse"])
 
 
-def loss_of(model, ids, types, mask, targets):
-    output = model(input_ids=ids, token_type_ids=types, attention_mask=mask)
+def loss_of(model, ids, types, mask, targets, bf16):
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=bf16):
+        output = model(input_ids=ids, token_type_ids=types, attention_mask=mask)
     hidden = mask == 0
-    starts = output.start_logits.masked_fill(hidden, -1e4)
-    ends = output.end_logits.masked_fill(hidden, -1e4)
+    starts = output.start_logits.float().masked_fill(hidden, -1e4)
+    ends = output.end_logits.float().masked_fill(hidden, -1e4)
     return (F.cross_entropy(starts, targets[:, 0]) + F.cross_entropy(ends, targets[:, 1])) / 2
 
 
@@ -131,7 +134,7 @@ def main():
         print(part, {name: len(questions) for name, questions in groups.items()}, flush=True)
     watched = sets.some(parts["calibration"].get("squad", []), 300)
 
-    model = m.base().to(device)
+    model = m.base(options.dropout).to(device)
     embedding = model.bert.embeddings.word_embeddings
     embedding.sparse, embedding.padding_idx = True, None
     optimizer = Optimizer(model, options.rate)
@@ -186,7 +189,7 @@ def main():
             rate = options.rate * min(1.0, (state["step"] + 1) / options.warmup) * (1.0 - (progress or 0.0))
             ids, types, mask, targets = (torch.from_numpy(a).to(device) for a in d.collate([examples[i] for i in batch]))
             model.train()
-            loss = loss_of(network, ids, types, mask, targets)
+            loss = loss_of(network, ids, types, mask, targets, options.bf16)
             # Equal weight a batch would favour questions with long texts, equal weight a question short ones.
             (loss * (len(batch) / 30) ** 0.5).backward()
             optimizer.step(rate)

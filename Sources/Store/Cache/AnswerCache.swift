@@ -42,6 +42,8 @@ public final class AnswerCache: Sendable {
     private let used = Mutex<[CacheKey]>([])
     private let clock: @Sendable () -> Int64
 
+    /// Of `used`, in a second.
+    private static let useUnits: Int64 = 1_000_000
     private static let applicationID: Int32 = 0x414E_5343
 
     /// Opens or creates the file at `path`.
@@ -78,6 +80,7 @@ public final class AnswerCache: Sendable {
             if owner != 0 || tables > 0 { throw StoreError.notAStore(path: path) }
             try db.execute(
                 sql: """
+                    -- `used` is in microseconds and no two writes have the same: the order of use, however fast they come.
                     CREATE TABLE models (id INTEGER PRIMARY KEY, tag TEXT NOT NULL UNIQUE);
                     CREATE TABLE answers (
                         key BLOB PRIMARY KEY, value BLOB NOT NULL, model INTEGER NOT NULL,
@@ -135,7 +138,7 @@ public final class AnswerCache: Sendable {
                 guard created >= oldest else { continue }
                 let value: Data = try row.value(0)
                 found[key] = Kept(value: Array(value), created: created)
-                if try row.value(2) < now - 3_600 { stale.append(key) }
+                if try row.value(2) < (now - 3_600) * Self.useUnits { stale.append(key) }
             }
             return found
         }
@@ -166,13 +169,15 @@ public final class AnswerCache: Sendable {
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO models (tag) VALUES (?)").execute(arguments: [model])
                 let id = try Int64.fetchOne(
                     db.cachedStatement(sql: "SELECT id FROM models WHERE tag = ?"), arguments: [model])
+                let last = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(used) FROM answers")) ?? 0
+                let use = max(now * Self.useUnits, last + 1)
                 let insert = try db.cachedStatement(
                     sql: "INSERT OR REPLACE INTO answers (key, value, model, created, used) VALUES (?, ?, ?, ?, ?)")
                 for (key, value) in answers {
-                    try insert.execute(arguments: [Data(key.bytes), Data(value), id, now, now])
+                    try insert.execute(arguments: [Data(key.bytes), Data(value), id, now, use])
                 }
                 let touch = try db.cachedStatement(sql: "UPDATE answers SET used = ? WHERE key = ?")
-                for key in touched { try touch.execute(arguments: [now, Data(key.bytes)]) }
+                for key in touched { try touch.execute(arguments: [use, Data(key.bytes)]) }
                 try self.prune(db, now: now)
             }
         } catch {
@@ -187,7 +192,7 @@ public final class AnswerCache: Sendable {
             return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096)
         }
         // One that is too old is not found, so it is not used either; those are in the index.
-        try db.execute(sql: "DELETE FROM answers WHERE used < ?", arguments: [now - limits.age])
+        try db.execute(sql: "DELETE FROM answers WHERE used < ?", arguments: [(now - limits.age) * Self.useUnits])
         if try size() <= limits.fileBytes { return }
         try db.execute(sql: "DELETE FROM answers WHERE created < ?", arguments: [now - limits.age])
         // A tenth at a time, so that the next inserts find room.
