@@ -89,7 +89,8 @@ extension Answerer {
     func answerCache() -> AnswerCache? {
         cache.withLock { cache in
             if case .opened(let opened) = cache { return opened }
-            let opened = try? AnswerCache(path: configuration.workspace.cachePath, limits: configuration.cacheLimits)
+            let opened = try? AnswerCache(
+                path: configuration.workspace.cachePath, limits: configuration.cacheLimits, clock: configuration.clock)
             cache = .opened(opened)
             return opened
         }

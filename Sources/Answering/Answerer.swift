@@ -28,6 +28,8 @@ public struct AnswererConfiguration: Sendable {
     public var memoryReports = 1000
     /// Size and age of the answer cache.
     public var cacheLimits = AnswerCache.Limits()
+    /// By which kept answers grow old, in seconds since 1970.
+    var clock = AnswerCache.systemClock
     /// Whether the store is opened for writing, which exclusions need.
     public var writes = true
     /// Whether a store that another process keeps for writing is opened for reading instead.
@@ -89,7 +91,8 @@ public final class Answerer: Sendable {
         store = try Self.open(path, configuration)
         graph = KnowledgeGraph(store: store)
         inputs = configuration.inputFingerprint
-        reports = ReportCache(limit: configuration.memoryReports, age: configuration.cacheLimits.age)
+        reports = ReportCache(
+            limit: configuration.memoryReports, age: configuration.cacheLimits.age, clock: configuration.clock)
         sentenceAnswers = LRUCache(maximumBytes: configuration.cacheLimits.memoryBytes)
     }
 

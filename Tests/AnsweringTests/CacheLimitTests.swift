@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Answering
@@ -22,6 +23,10 @@ struct CacheLimitTests {
         let before = answerer.statistics.inference.passages
         try await ask(question, answerer)
         return answerer.statistics.inference.passages == before
+    }
+
+    private final class Clock: Sendable {
+        let now = Mutex<Int64>(1_000_000_000)
     }
 
     /// Makes the file of the cache unusable, so that memory alone is seen.
@@ -67,16 +72,20 @@ struct CacheLimitTests {
     }
 
     @Test func anAnswerGrowsOld() async throws {
-        let demo = try Demo { $0.cacheLimits.age = 2 }
+        let clock = Clock()
+        let demo = try Demo {
+            $0.cacheLimits.age = 2
+            $0.clock = { clock.now.withLock { $0 } }
+        }
         defer { demo.answerer.close() }
         try await ask(questions[0], demo.answerer)
         #expect(try await isKept(questions[0], demo.answerer))
         let later = try Answerer(demo.answerer.configuration)
         defer { later.close() }
         #expect(try await isKept(questions[0], later))
-        try await Task.sleep(for: .seconds(4))
+        clock.now.withLock { $0 += 3 }
         #expect(try await !isKept(questions[0], later))
-        try await Task.sleep(for: .seconds(4))
+        clock.now.withLock { $0 += 3 }
         #expect(try await !isKept(questions[0], demo.answerer))
     }
 }

@@ -9,6 +9,8 @@ final class ReportCache: Sendable {
     private let limit: Int
     /// Seconds a report is kept after it was made.
     private let age: Int64
+    /// Seconds since 1970.
+    let clock: @Sendable () -> Int64
     /// The same reports by the request as it was made, found without hashing it into a digest.
     private let recent = Mutex<[AskRequest: RecentReport]>([:])
 
@@ -20,16 +22,14 @@ final class ReportCache: Sendable {
         var exclusions: [String]
     }
 
-    init(limit: Int, age: Int64) {
+    init(limit: Int, age: Int64, clock: @escaping @Sendable () -> Int64) {
         cache = LRUCache(maximumBytes: .max, maximumCount: limit)
         self.limit = limit
         self.age = age
+        self.clock = clock
     }
 
-    private func isYoung(_ created: Int64) -> Bool { created >= Self.now - age }
-
-    /// Seconds since 1970.
-    static var now: Int64 { Int64(time(nil)) }
+    private func isYoung(_ created: Int64) -> Bool { created >= clock() - age }
 
     /// The report of exactly this request, made from this state of the store for these exclusions. Under a microsecond.
     func report(for request: AskRequest, state: StoreState, exclusions: [String]) -> AskReport? {
@@ -112,7 +112,7 @@ extension Answerer {
 
     /// Keeps a whole answer in memory, and for later processes.
     func keep(_ report: AskReport, for key: CacheKey) {
-        reports.insert(report, created: ReportCache.now, for: key)
+        reports.insert(report, created: reports.clock(), for: key)
         // Model or vocabulary may have been exchanged since this process began: then the key tells an untruth.
         guard let cache = answerCache(), configuration.inputFingerprint == inputs else { return }
         var kept = report

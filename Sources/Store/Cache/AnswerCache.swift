@@ -46,12 +46,13 @@ public final class AnswerCache: Sendable {
     private static let useUnits: Int64 = 1_000_000
     private static let applicationID: Int32 = 0x414E_5343
 
-    /// Opens or creates the file at `path`.
-    public convenience init(path: String, limits: Limits = Limits()) throws(StoreError) {
-        try self.init(path: path, limits: limits) { Int64(Date().timeIntervalSince1970) }
-    }
+    /// Seconds since 1970.
+    public static let systemClock: @Sendable () -> Int64 = { Int64(time(nil)) }
 
-    init(path: String, limits: Limits, clock: @escaping @Sendable () -> Int64) throws(StoreError) {
+    /// Opens or creates the file at `path`. By `clock`, seconds since 1970, answers grow old.
+    public init(
+        path: String, limits: Limits = Limits(), clock: @escaping @Sendable () -> Int64 = AnswerCache.systemClock
+    ) throws(StoreError) {
         self.path = path
         self.limits = limits
         self.clock = clock
