@@ -63,6 +63,7 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
         ),
+        .systemLibrary(name: "CByteMask"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         module("Digest"),
         .target(
@@ -85,7 +86,7 @@ let package = Package(
         module("Language"),
         module("Corpus", ["CZlib", "Digest"]),
         module("AhoCorasick", exclude: ["AhoCorasick.md"]),
-        module("Metathesaurus", ["AhoCorasick", "CZlib"], exclude: ["Metathesaurus.md"]),
+        module("Metathesaurus", ["AhoCorasick", "CByteMask", "CZlib"], exclude: ["Metathesaurus.md"]),
 
         // Memory
         module("Store", [.product(name: "GRDB", package: "GRDB.swift")]),

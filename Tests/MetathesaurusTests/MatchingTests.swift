@@ -126,7 +126,8 @@ import Testing
         }
         let sorted = names.sorted()
         let fixture = try Fixture(sorted.enumerated().map { "X\($0.offset)\t\($0.element)\t\tT047" })
-        let text = (0..<60).map { _ in (words + ["qqq"]).randomElement(using: &random) ?? "" }
+        // More than one block of 64 words.
+        let text = (0..<200).map { _ in (words + ["qqq"]).randomElement(using: &random) ?? "" }
         var expected: [String] = []
         var position = 0
         while position < text.count {
@@ -140,6 +141,43 @@ import Testing
             }
             position += longest ?? 1
         }
+        #expect(try fixture.found(text.joined(separator: " ")) == expected, "seed \(seed)")
+    }
+
+    /// More words than the cache has room for in one place, again and again, with names among them and in any case.
+    @Test(arguments: 0..<6) func wordsThatDriveEachOtherOut(round: Int) throws {
+        let seed = UInt64(round) &* 104_729 &+ 1
+        var random = SeededGenerator(seed: seed)
+        var bySet: [Int: Set<String>] = [:]
+        var crowd: [String] = []
+        while crowd.isEmpty {
+            let word = String((0..<7).map { _ in "abcdfghjklmnpqrtvwx".randomElement(using: &random) ?? "a" })
+            let set = WordCache.set(of: WordKey.key(of: word))
+            bySet[set, default: []].insert(word)
+            if let full = bySet[set], full.count == 9 { crowd = full.sorted() }
+        }
+        // Two names of one word, one of two, and a symbol that must match its case.
+        let symbol = String(crowd[5].prefix(2)).uppercased() + crowd[5].dropFirst(2)
+        let fixture = try Fixture([
+            "X0\t\(crowd[0])\t\tT047", "X1\t\(crowd[1])\t\tT047", "X2\t\(crowd[2]) \(crowd[3])\t\tT047",
+            "X5\t\(symbol)\t\tT047",
+        ])
+        let text = (0..<150).map { _ in
+            let word = Bool.random(using: &random) ? crowd.randomElement(using: &random) ?? "" : symbol
+            return Int.random(in: 0..<4, using: &random) == 0 && word != symbol ? word.capitalized : word
+        }
+        var expected: [String] = []
+        for (position, word) in text.enumerated() {
+            switch word.lowercased() {
+            case crowd[0]: expected.append("X0:\(word)")
+            case crowd[1]: expected.append("X1:\(word)")
+            case crowd[2] where position + 1 < text.count && text[position + 1].lowercased() == crowd[3]:
+                expected.append("X2:\(word) \(text[position + 1])")
+            case crowd[5] where word == symbol: expected.append("X5:\(word)")
+            default: break
+            }
+        }
+        #expect(!expected.isEmpty)
         #expect(try fixture.found(text.joined(separator: " ")) == expected, "seed \(seed)")
     }
 }

@@ -100,4 +100,74 @@ import Testing
             }
         }
     }
+
+    /// Every token of ASCII text, marks and boundaries included, against a loop over its bytes one by one.
+    @Test(arguments: 0..<8) func tokensAgainstABytewiseLoop(round: Int) {
+        let seed = UInt64(round) &* 6_700_417 &+ 9
+        var random = SeededGenerator(seed: seed)
+        let pieces = [
+            "a", "Bc", "virus", "SARS", "2", "19", "hydroxychloroquine", "Pneumonoultramicroscopic", "s", "S", " ", " ",
+            " ", " ", "-", " - ", "--", "'", "'s", ",", ". ", "(", "[", "_", "\n", "\n\n", " \n \t\n", "\t", "\r\n",
+            "\u{1}",
+            "\u{7F}", "~", "@", "`",
+        ]
+        for _ in 0..<250 {
+            let text = (0..<Int.random(in: 0...120, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            .joined()
+            let bytes = Array(text.utf8)
+            var scanner = WordScanner()
+            bytes.withUnsafeBufferPointer { scanner.scan($0) }
+            let tokens = Array(UnsafeBufferPointer(start: scanner.tokens.start, count: scanner.count))
+            #expect(tokens == Self.tokens(bytes), "seed \(seed), \(text.debugDescription)")
+            for (index, token) in tokens.enumerated()
+            where scanner.capitals.start[index / 64] >> UInt64(index % 64) & 1 == 0 {
+                let part = bytes[Int(token.start)..<Int(token.end)]
+                #expect(!part.contains { $0 >= 0x41 && $0 <= 0x5A }, "seed \(seed), \(text.debugDescription)")
+            }
+        }
+    }
+
+    private static func tokens(_ text: [UInt8]) -> [WordToken] {
+        func isWord(_ index: Int) -> Bool {
+            text.indices.contains(index)
+                && (text[index] | 0x20 >= 0x61 && text[index] | 0x20 <= 0x7A
+                    || text[index] >= 0x30 && text[index] <= 0x39)
+        }
+        func isSpace(_ index: Int) -> Bool { text.indices.contains(index) && text[index] <= 0x20 }
+        var tokens: [WordToken] = []
+        func add(_ start: Int, _ end: Int, _ key: UInt64) {
+            tokens.append(WordToken(start: UInt32(start), end: UInt32(end), key: key))
+        }
+        var position = 0
+        var lines = 0
+        while position < text.count {
+            let byte = text[position]
+            if isWord(position) {
+                var end = position
+                while isWord(end) { end += 1 }
+                let key = WordKey.key(of: text[position..<end].map { $0 | 0x20 })
+                let follows = position > 0 && text[position - 1] == 0x27 && (position == 1 || isWord(position - 2))
+                if !(follows && end - position == 1 && byte | 0x20 == 0x73) { add(position, end, key) }
+                lines = 0
+                position = end
+                continue
+            }
+            switch byte {
+            case 0x0A:
+                lines += 1
+                if lines == 2 { add(position, position + 1, WordKey.boundary) }
+            case 0x09, 0x0B, 0x0C, 0x0D, 0x20, 0x27: break
+            case 0x2D:
+                let isDouble = position > 0 && text[position - 1] == 0x2D
+                if isDouble || isSpace(position - 1) && isSpace(position + 1) {
+                    add(position, position + 1, WordKey.boundary)
+                }
+            default: add(position, position + 1, byte < 0x20 ? WordKey.boundary : UInt64(byte | 0x20))
+            }
+            position += 1
+        }
+        return tokens
+    }
 }

@@ -165,6 +165,8 @@ enum VocabularyLimits {
     /// Concepts and ambiguous entries.
     static let concepts = 1 << 28
     static let names = 1 << 30
+    /// Different normalized words.
+    static let words = 1 << 29
 }
 
 /// Numbers for different strings, in the order they came.

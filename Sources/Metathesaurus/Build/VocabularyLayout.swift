@@ -6,7 +6,7 @@ import Synchronization
 /// Lays collected terms out as the sections of a vocabulary file. `Vocabulary.md` describes them.
 struct VocabularyLayout {
     static let fileKind: StaticString = "METATHES"
-    static let fileVersion: UInt32 = 2
+    static let fileVersion: UInt32 = 3
     /// In a pattern's entry: the rest is a position in the list of claims.
     static let severalFlag: UInt32 = 1 << 31
     /// In a claim's concept: no further claim of the pattern follows.
@@ -64,6 +64,9 @@ struct VocabularyLayout {
                 let result = NameListWriter(layout.collector).layout()
                 names.withLock { $0 = result }
             }
+        }
+        if let words = matching.withLock({ try? $0?.get().sizes[2] }), words >= UInt64(VocabularyLimits.words) {
+            throw .tooMany(what: "words", count: Int(words), limit: VocabularyLimits.words)
         }
         do throws(AhoCorasickError) {
             let writer = try PagedFileWriter(path: path, kind: Self.fileKind, version: Self.fileVersion)

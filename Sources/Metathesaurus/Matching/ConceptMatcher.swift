@@ -38,14 +38,18 @@ public struct ConceptMatcher: Sendable {
         into mentions: inout [ConceptMention]
     ) throws(MetathesaurusError) {
         let first = mentions.count
-        read(utf8, &scratch)
+        scratch.scanner.scan(utf8)
         let count = scratch.scanner.count
         guard count > 0 else { return }
+        scratch.cache.use(for: vocabulary)
+        scratch.marks.reserve(count)
         let tokens = UnsafePointer(scratch.scanner.tokens.start)
         if let direct {
-            direct.find(utf8, tokens, scratch.ids.start, count, &scratch.candidates, &mentions)
+            direct.mark(utf8, scratch.scanner, scratch.cache, scratch.marks)
+            direct.find(utf8, scratch.scanner, scratch.cache, scratch.marks, &scratch.candidates, &mentions)
         } else if let lazy {
-            lazy.find(utf8, tokens, scratch.ids.start, count, &scratch.candidates, &mentions)
+            lazy.mark(utf8, scratch.scanner, scratch.cache, scratch.marks)
+            lazy.find(utf8, scratch.scanner, scratch.cache, scratch.marks, &scratch.candidates, &mentions)
             if let damage = vocabulary.file.damage { throw .vocabulary(damage) }
         }
         if let abbreviations, !abbreviations.isEmpty {
@@ -55,20 +59,10 @@ public struct ConceptMatcher: Sendable {
         guard mentions.count > first else { return }
         try Disambiguation.resolve(&mentions, from: first, vocabulary, &scratch.typeCounts)
         if marksContext {
-            ContextRules.mark(&mentions, from: first, utf8, UnsafeBufferPointer(start: tokens, count: count))
+            ContextRules.mark(
+                &mentions, from: first, utf8, UnsafeBufferPointer(start: tokens, count: count),
+                scratch.marks.triggers.start, &scratch.triggers)
         }
-    }
-
-    /// Cuts the text into words and finds their ids.
-    private func read(_ utf8: UnsafeBufferPointer<UInt8>, _ scratch: inout MatcherScratch) {
-        scratch.scanner.scan(utf8)
-        let count = scratch.scanner.count
-        guard count > 0 else { return }
-        scratch.cache.use(for: vocabulary)
-        scratch.ids.reserve(count)
-        let tokens = UnsafePointer(scratch.scanner.tokens.start)
-        direct?.words.ids(of: tokens, count, utf8, scratch.cache.start, into: scratch.ids.start)
-        lazy?.words.ids(of: tokens, count, utf8, scratch.cache.start, into: scratch.ids.start)
     }
 
     /// The other concepts that the name of a mention stands for, the most preferred first.
@@ -106,7 +100,7 @@ public struct ConceptMatcher: Sendable {
                 guard !token.isMark else { continue }
                 words.append(
                     Word(
-                        range: Int(token.start)..<Int(token.end), isKnown: scratch.ids.start[index] != 0,
+                        range: Int(token.start)..<Int(token.end), isKnown: scratch.marks.ids.start[index] != 0,
                         isStopWord: EnglishWords.stopWords.contains(token.key),
                         mention: mentions.firstIndex { $0.start <= token.start && token.end <= $0.end }))
             }

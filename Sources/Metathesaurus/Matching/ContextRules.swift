@@ -8,23 +8,34 @@ enum ContextRules {
     /// Words that a trigger governs.
     static let reach = 12
 
-    private enum Kind {
+    enum Kind: BitwiseCopyable {
         case negatesAfter, negatesBefore, hedgesAfter, hedgesBefore, ends, nothing
     }
 
     /// A trigger found: token positions and what it does.
-    private struct Trigger {
+    struct Trigger: BitwiseCopyable {
         var first: Int
         var end: Int
         var kind: Kind
     }
 
+    /// False where no phrase starts with the word of this key, and it is no mark that ends a sentence.
+    static func mayStart(with key: UInt64) -> Bool { table.mayStart(with: key) || endMarks.contains(key) }
+
+    /// Marks that may end a sentence.
+    private static let endMarks = ".?!;".utf8.map(UInt64.init) + [WordKey.boundary]
+
+    /// Marks the mentions from `first` on.
+    ///
+    /// - Parameters:
+    ///   - starts: a bit for each word that ``mayStart(with:)`` is true of.
+    ///   - buffer: room for the triggers found.
     static func mark(
         _ mentions: inout [ConceptMention], from first: Int, _ text: UnsafeBufferPointer<UInt8>,
-        _ tokens: UnsafeBufferPointer<WordToken>
+        _ tokens: UnsafeBufferPointer<WordToken>, _ starts: UnsafePointer<UInt64>,
+        _ buffer: inout GrowingBuffer<Trigger>
     ) {
-        let triggers = triggers(text, tokens)
-        guard !triggers.isEmpty else { return }
+        let triggers = triggers(text, tokens, starts, &buffer)
         for (index, trigger) in triggers.enumerated() {
             switch trigger.kind {
             case .negatesAfter, .hedgesAfter:
@@ -55,28 +66,33 @@ enum ContextRules {
         }
     }
 
+    /// The triggers of a text, by position; none where they do nothing.
     private static func triggers(
-        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>
-    ) -> [Trigger] {
+        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>, _ starts: UnsafePointer<UInt64>,
+        _ buffer: inout GrowingBuffer<Trigger>
+    ) -> UnsafeBufferPointer<Trigger> {
         let table = table
-        var found: [Trigger] = []
+        var count = 0
         var acts = false
-        var index = 0
-        while index < tokens.count {
-            let group = table.groups[slot(tokens[index].key)]
-            guard group != 0 else {
-                index &+= 1
-                continue
-            }
-            if let trigger = table.trigger(Int(group), at: index, tokens) ?? sentenceEnd(at: index, text, tokens) {
+        var floor = 0
+        for block in 0...tokens.count &>> 6 {
+            var open = starts[block]
+            while open != 0 {
+                let index = block &<< 6 | open.trailingZeroBitCount
+                open &= open &- 1
+                if index < floor { continue }
+                // No phrase starts with a mark.
+                let found =
+                    tokens[index].key <= 0x3F ? sentenceEnd(at: index, text, tokens) : table.trigger(at: index, tokens)
+                guard let trigger = found else { continue }
                 if trigger.kind != .ends, trigger.kind != .nothing { acts = true }
-                found.append(trigger)
-                index = trigger.end
-            } else {
-                index &+= 1
+                buffer.reserve(count + 1, keeping: count)
+                buffer.start[count] = trigger
+                count &+= 1
+                floor = trigger.end
             }
         }
-        return acts ? found : []
+        return UnsafeBufferPointer(start: buffer.start, count: acts ? count : 0)
     }
 
     /// A full stop and the like, with space after it.
@@ -84,8 +100,7 @@ enum ContextRules {
         at index: Int, _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>
     ) -> Trigger? {
         let token = tokens[index]
-        guard token.isMark, ".?!;".utf8.contains(where: { UInt64($0) == token.key }) || token.key == WordKey.boundary
-        else { return nil }
+        guard endMarks.contains(token.key) else { return nil }
         let next = Int(token.end)
         guard next >= text.count || text[next] <= 0x20 || token.key == UInt64(UInt8(ascii: ";")) else { return nil }
         return Trigger(first: index, end: index + 1, kind: .ends)
@@ -100,9 +115,8 @@ enum ContextRules {
         // Unchecked: pointers to memory that nobody writes to after `init`.
 
         /// By slot: the number of a group of phrases, or 0.
-        let groups: UnsafePointer<UInt16>
-        /// By group: its phrases, `[first, end)` in `phrases`.
-        private let bounds: UnsafePointer<Int>
+        private let numbers: UnsafePointer<UInt16>
+        private let groups: UnsafePointer<Group>
         private let phrases: UnsafePointer<(start: Int, count: Int, kind: Kind)>
         private let keys: UnsafePointer<UInt64>
 
@@ -118,26 +132,39 @@ enum ContextRules {
                     if let first = keys.first { bySlot[slot(first), default: []].append((keys, kind)) }
                 }
             }
-            // Sentence ends have no phrase, but their slot must not look empty.
-            for mark in ".?!;".utf8.map(UInt64.init) + [WordKey.boundary] { bySlot[slot(mark), default: []] += [] }
-            var groups = [UInt16](repeating: 0, count: 1 << 12)
-            var bounds = [0]
+            var numbers = [UInt16](repeating: 0, count: 1 << 12)
+            // Number 0 is no group.
+            var groups = [Group(first: 0, end: 0, seconds: 0)]
             var phrases: [(start: Int, count: Int, kind: Kind)] = []
             var keys: [UInt64] = []
             for (slot, group) in bySlot {
-                bounds.append(phrases.count)
-                groups[slot] = UInt16(bounds.count - 1)
+                numbers[slot] = UInt16(groups.count)
+                let seconds = group.reduce(UInt64(0)) {
+                    $0 | ($1.keys.count > 1 ? Self.bit(of: $1.keys[1]) : .max)
+                }
+                groups.append(Group(first: phrases.count, end: phrases.count + group.count, seconds: seconds))
                 // The longest phrase first.
                 for phrase in group.sorted(by: { $0.keys.count > $1.keys.count }) {
                     phrases.append((keys.count, phrase.keys.count, phrase.kind))
                     keys += phrase.keys
                 }
             }
-            bounds.append(phrases.count)
+            self.numbers = Self.kept(numbers)
             self.groups = Self.kept(groups)
-            self.bounds = Self.kept(bounds)
             self.phrases = Self.kept(phrases)
             self.keys = Self.kept(keys)
+        }
+
+        /// Phrases whose first words share a slot.
+        private struct Group {
+            var first: Int
+            var end: Int
+            /// A bit for each word that comes second in a phrase; all where a phrase has but one.
+            var seconds: UInt64
+        }
+
+        @inline(__always) private static func bit(of key: UInt64) -> UInt64 {
+            1 &<< UInt64(WordKey.slot(key, shift: 58))
         }
 
         private static func kept<Element>(_ array: [Element]) -> UnsafePointer<Element> {
@@ -146,8 +173,17 @@ enum ContextRules {
             return UnsafePointer(memory)
         }
 
-        func trigger(_ group: Int, at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
-            for phrase in bounds[group]..<bounds[group + 1] {
+        func mayStart(with key: UInt64) -> Bool {
+            let group = groups[Int(numbers[slot(key)])]
+            return (group.first..<group.end).contains { keys[phrases[$0].start] == key }
+        }
+
+        func trigger(at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
+            let group = groups[Int(numbers[slot(tokens[index].key)])]
+            // "is" is everywhere, "is not" is not.
+            let next = index + 1 < tokens.count ? tokens[index + 1].key : 0
+            guard group.seconds & Self.bit(of: next) != 0 else { return nil }
+            for phrase in group.first..<group.end {
                 let (start, count, kind) = phrases[phrase]
                 guard index + count <= tokens.count else { continue }
                 var matched = 0

@@ -31,36 +31,20 @@ struct WordLookup<Access: PageAccess>: @unchecked Sendable {
         return 0
     }
 
-    /// Writes the id of each token, 0 for unknown words.
-    @inline(__always)
-    func ids(
-        of tokens: UnsafePointer<WordToken>, _ count: Int, _ text: UnsafeBufferPointer<UInt8>,
-        _ cache: UnsafeMutablePointer<(key: UInt64, id: UInt64)>, into ids: UnsafeMutablePointer<UInt32>
-    ) {
-        for index in 0..<count {
-            let key = tokens[index].key
-            let entry = cache + WordKey.slot(key, shift: 64 - WordCache.bits)
-            if entry.pointee.key == key {
-                ids[index] = UInt32(truncatingIfNeeded: entry.pointee.id)
-            } else {
-                let id = slowID(key, text, tokens[index])
-                entry.pointee = (key, UInt64(id))
-                ids[index] = id
-            }
-        }
-    }
-
-    /// A word that is not in the table is normalized and looked up again.
-    @inline(never)
-    private func slowID(_ key: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ token: WordToken) -> UInt32 {
+    /// The id of a word, in its normal form where the table does not have it as it is spelled, or 0.
+    func id(_ key: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ token: WordToken) -> UInt32 {
         let found = id(key)
         // Words of fewer than four bytes are their own normal form.
         if found != 0 || key < 1 << 24 { return found }
         let word = UnsafeBufferPointer(rebasing: text[Int(token.start)..<Int(token.end)])
         guard WordNormalizer.mayChange(word) else { return 0 }
-        var folded = PatternCollector.folded(text, token)
-        let before = folded
-        WordNormalizer.normalize(&folded)
-        return folded == before ? 0 : id(WordKey.key(of: folded))
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: WordBuffer.capacity) { room in
+            guard let base = room.baseAddress else { return 0 }
+            // No longer than the limit, which a word that may change keeps to; what is not ASCII folds to less or more.
+            let folded = UnicodeFolding.fold(word, into: room)
+            guard folded > 0 else { return 0 }
+            var buffer = WordBuffer(base, count: folded)
+            return WordNormalizer.normalize(&buffer) ? id(WordKey.key(of: buffer.contents)) : 0
+        }
     }
 }

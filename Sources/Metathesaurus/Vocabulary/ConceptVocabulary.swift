@@ -26,7 +26,7 @@ public final class ConceptVocabulary: Sendable {
     let patterns: MappedArray<UInt32>
     let claims: MappedArray<UInt32>
     let names: NameList
-    /// Which words are names and which pairs may start one, see ``StartFilter``.
+    /// Which pairs of words may start a name, see ``StartFilter``.
     let starts: MappedArray<UInt64>
     private let records: MappedArray<UInt32>
     private let setPairs: [UInt32]
@@ -71,13 +71,13 @@ public final class ConceptVocabulary: Sendable {
         let sizes = try MappedArray<UInt64>(file, "vc.sizes").all()
         let slots = words.count / 2
         guard sizes.count == 3, sizes.allSatisfy({ $0 < UInt64(VocabularyLimits.names) }),
+            sizes[2] < UInt64(VocabularyLimits.words),
             slots >= 2, slots & (slots - 1) == 0, words.count == slots * 2,
             records.count == Int(sizes[0]), setPairs.count % 2 == 0,
             definitionStarts.count == 0 || definitionStarts.count == Int(sizes[0]),
             identifierEnds.count == Int(sizes[0]) + 1
                 || identifierEnds.count == 0 && identifiers.count % max(Int(sizes[0]), 1) == 0,
-            StartFilterLayout.fits(
-                starts.buffer, rootChildren: automaton.memoryTables(DirectAccess()).rootChildren),
+            StartFilterLayout.fits(starts.buffer),
             nameBounds.count == Int(sizes[0]) + 1, namePositions.count == Int(sizes[1]), claims.count % 3 == 0,
             patterns.count == automaton.patternCount
         else { throw .inconsistent(path: path, detail: "section sizes") }

@@ -140,6 +140,20 @@ enum GreekLetters {
 }
 
 extension UnicodeFolding {
+    /// Writes the folded bytes of a word to `room` and returns how many they are; 0 where there is no room for them.
+    static func fold(_ word: UnsafeBufferPointer<UInt8>, into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        guard word.count <= room.count else { return 0 }
+        var all: UInt8 = 0
+        for index in 0..<word.count {
+            room[index] = word[index] | 0x20
+            all |= word[index]
+        }
+        if all < 0x80 { return word.count }
+        let folded = foldedWord(word)
+        guard folded.count <= room.count else { return 0 }
+        return room.update(fromContentsOf: folded)
+    }
+
     /// The folded bytes of one word, whose range a ``WordToken`` gives.
     static func foldedWord(_ word: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         if word.allSatisfy({ $0 < 0x80 }) { return word.map { $0 | 0x20 } }

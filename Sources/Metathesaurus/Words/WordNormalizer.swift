@@ -17,54 +17,80 @@ enum WordNormalizer {
             // Text outside ASCII is folded first.
             if base[index] >= 0x80 { return true }
             if byte &- 0x61 >= 26 { return false }
-            // ae oe | ou | is ys | ph | re tre | ey | el | iu | ovum
-            switch (previous, byte) {
-            case (0x61, 0x65), (0x6F, 0x65), (0x6F, 0x75), (0x69, 0x73), (0x79, 0x73), (0x70, 0x68), (0x74, 0x72),
-                (0x62, 0x72), (0x65, 0x79), (0x6C, 0x6C), (0x69, 0x75), (0x6F, 0x67),
-                (0x76, 0x75):
-                changes = true
-            default: break
-            }
+            changes = changes || mayBeSpelledOtherwise(previous, byte)
             previous = byte
         }
-        // Plurals end in s, i or a, or in "ce" (mice), "en" (women), "et" (feet) or "th" (teeth); "abuse" in "se".
+        // Plurals end in s, um (ovum), i or a, or in "ce" (mice), "en" (women), "et" (feet) or "th" (teeth); "abuse" in "se".
         switch (base[word.count &- 2] | 0x20, previous) {
-        case (_, 0x73), (_, 0x69), (_, 0x61), (0x63, 0x65), (0x73, 0x65), (0x65, 0x6E), (0x65, 0x74), (0x74, 0x68):
+        case (_, 0x73), (_, 0x69), (0x75, 0x6D), (_, 0x61), (0x63, 0x65), (0x73, 0x65), (0x65, 0x6E), (0x65, 0x74),
+            (0x74, 0x68):
             return true
         default: return changes
         }
     }
 
-    /// Normalizes folded bytes in place.
-    static func normalize(_ word: inout [UInt8]) {
-        guard word.count >= 4, word.count <= limit, word.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { return }
-        // Every rule shortens the word or moves it towards a fixed point; the bound is only a safeguard.
-        for _ in 0..<8 {
-            let before = word
-            singular(&word)
-            american(&word)
-            if word == before { return }
+    /// Two letters without which no rule of ``american(_:)`` applies.
+    @inline(__always) private static func mayBeSpelledOtherwise(_ first: UInt8, _ second: UInt8) -> Bool {
+        switch (first, second) {
+        // ae oe ou | is ys | ph | tr br | ey | ll | iu | og
+        case (0x61, 0x65), (0x6F, 0x65), (0x6F, 0x75), (0x69, 0x73), (0x79, 0x73), (0x70, 0x68), (0x74, 0x72),
+            (0x62, 0x72), (0x65, 0x79), (0x6C, 0x6C), (0x69, 0x75), (0x6F, 0x67):
+            true
+        default: false
         }
     }
 
-    private static func singular(_ word: inout [UInt8]) {
-        guard word.count >= 4 else { return }
-        if let replacement = irregular[WordKey.key(of: word)] {
-            word = replacement
-            return
+    /// Normalizes folded bytes in place.
+    static func normalize(_ word: inout [UInt8]) {
+        guard word.count >= 4, word.count <= limit else { return }
+        word = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: WordBuffer.capacity) { room in
+            _ = room.initialize(from: word)
+            guard let base = room.baseAddress else { return word }
+            var buffer = WordBuffer(base, count: word.count)
+            normalize(&buffer)
+            return Array(buffer.contents)
         }
-        if word.last == 0x69 || word.last == 0x61 || word.last == 0x73 || word.last == 0x6E {
-            for (ending, replacement) in latinEndings where word.ends(ending) {
-                word.replaceEnding(ending.count, with: replacement)
-                return
-            }
+    }
+
+    /// Normalizes a folded word in place; false where that changes nothing.
+    @discardableResult
+    static func normalize(_ word: inout WordBuffer) -> Bool {
+        guard word.count >= 4, word.count <= limit, word.contents.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else {
+            return false
         }
-        guard word.last == 0x73 else {
-            // "abuse" joins "abuses", which cannot be told from "viruses".
-            if word.ends("use"), word.count >= 5, !word.hasBeforeEnding(3, "aou") { word.removeLast() }
-            return
+        // Every rule shortens the word or moves it towards a fixed point; the bound is only a safeguard.
+        for round in 0..<8 {
+            let isSingular = !singular(&word)
+            let isAmerican = !american(&word)
+            if isSingular && isAmerican { return round > 0 }
+        }
+        return true
+    }
+
+    /// False where the word is left as it is.
+    private static func singular(_ word: inout WordBuffer) -> Bool {
+        guard word.count >= 4 else { return false }
+        if word.count <= 13, let replacement = irregular[WordKey.key(of: word.contents)] {
+            word.replaceAll(with: replacement)
+            return true
         }
         let count = word.count
+        switch word.last {
+        case 0x69, 0x61, 0x73, 0x6E:
+            if let (ending, replacement) = latinEndings.first(where: { word.ends($0.0) }) {
+                word.replaceEnding(ending.utf8CodeUnitCount, with: replacement)
+                return true
+            }
+            if word.last != 0x73 { return false }
+        case 0x65:
+            // "abuse" joins "abuses", which cannot be told from "viruses".
+            if count >= 5, word.ends("use"), !word.hasBeforeEnding(3, "aou") {
+                word.removeLast()
+                return true
+            }
+            return false
+        default: return false
+        }
         if count >= 5, word.ends("ies") {
             word.replaceEnding(3, with: "y")
         } else if word.ends("sses") || word.ends("xes") || word.ends("shes") {
@@ -82,73 +108,61 @@ enum WordNormalizer {
             word.replaceEnding(2, with: "e")
         } else if !word.hasBeforeEnding(1, "siu") {
             word.removeLast()
+        } else {
+            return false
         }
+        return true
     }
 
-    private static func american(_ word: inout [UInt8]) {
-        guard word.count >= 5 else { return }
-        if word.count >= 6 {
-            for (ending, replacement) in spellingEndings where word.ends(ending) {
-                word.replaceEnding(ending.count, with: replacement)
-                break
+    /// False where the word is left as it is.
+    private static func american(_ word: inout WordBuffer) -> Bool {
+        guard word.count >= 5 else { return false }
+        var isCandidate = false
+        for index in 1..<word.count where mayBeSpelledOtherwise(word[index - 1], word[index]) { isCandidate = true }
+        guard isCandidate else { return false }
+        guard word.count >= 6 else {
+            guard word.ends("fibre") || word.ends("titre") || word.ends("litre") || word.ends("metre") else {
+                return false
             }
-            replace("ae", with: "e", in: &word)
-            replace("oe", with: "e", in: &word)
-            replace("isation", with: "ization", in: &word)
-            replace("aluminium", with: "aluminum", in: &word)
-            replace("sulph", with: "sulf", in: &word)
-            replace("tumour", with: "tumor", in: &word)
-            replace("colour", with: "color", in: &word)
-            replace("behaviour", with: "behavior", in: &word)
-            replace("odour", with: "odor", in: &word)
-            replace("metre", with: "meter", in: &word)
-            replace("litre", with: "liter", in: &word)
-            replace("fibre", with: "fiber", in: &word)
-            replace("centre", with: "center", in: &word)
-            replace("grey", with: "gray", in: &word)
-            if word.count >= 8 {
-                replace("elled", with: "eled", in: &word)
-                replace("elling", with: "eling", in: &word)
-            }
-        } else if word == Array("fibre".utf8) || word == Array("titre".utf8) || word == Array("litre".utf8)
-            || word == Array("metre".utf8)
-        {
             word.swapAt(3, 4)
+            return true
         }
+        let count = word.count
+        var isChanged = false
+        if let (ending, replacement) = spellingEndings.first(where: { word.ends($0.0) }) {
+            word.replaceEnding(ending.utf8CodeUnitCount, with: replacement)
+            isChanged = true
+        }
+        for (part, other) in spellings where word.replace(part, with: other) { isChanged = true }
+        if word.count >= 8 {
+            for (part, other) in doubled where word.replace(part, with: other) { isChanged = true }
+        }
+        return isChanged || word.count != count
     }
 
-    private static func replace(_ part: StaticString, with other: StaticString, in word: inout [UInt8]) {
-        let count = part.utf8CodeUnitCount
-        let bytes = part.utf8Start
-        guard word.count > count else { return }
-        var start = 0
-        while start + count <= word.count {
-            if word[start] == bytes[0] {
-                var matched = 1
-                while matched < count, word[start + matched] == bytes[matched] { matched += 1 }
-                if matched == count {
-                    word.replaceSubrange(start..<(start + count), with: other.withUTF8Buffer { Array($0) })
-                }
-            }
-            start += 1
-        }
-    }
+    private static let spellings: [(StaticString, StaticString)] = [
+        ("ae", "e"), ("oe", "e"), ("isation", "ization"), ("aluminium", "aluminum"), ("sulph", "sulf"),
+        ("tumour", "tumor"), ("colour", "color"), ("behaviour", "behavior"), ("odour", "odor"), ("metre", "meter"),
+        ("litre", "liter"), ("fibre", "fiber"), ("centre", "center"), ("grey", "gray"),
+    ]
 
-    private static let spellingEndings: [([UInt8], StaticString)] = [
+    private static let doubled: [(StaticString, StaticString)] = [("elled", "eled"), ("elling", "eling")]
+
+    private static let spellingEndings: [(StaticString, StaticString)] = [
         ("our", "or"), ("oured", "ored"), ("ouring", "oring"), ("ise", "ize"), ("ised", "ized"), ("ising", "izing"),
         ("yse", "yze"), ("ysed", "yzed"), ("ysing", "yzing"), ("logue", "log"), ("titre", "titer"),
         ("tre", "ter"),
-    ].map { (Array($0.0.utf8), $0.1) }
+    ]
 
-    private static let latinEndings: [([UInt8], StaticString)] = [
+    private static let latinEndings: [(StaticString, StaticString)] = [
         ("cocci", "coccus"), ("bacilli", "bacillus"), ("omata", "oma"), ("bacteria", "bacterium"),
         ("bronchi", "bronchus"), ("thrombi", "thrombus"), ("alveoli", "alveolus"), ("emboli", "embolus"),
         ("ganglia", "ganglion"), ("foramina", "foramen"), ("cortices", "cortex"), ("matrices", "matrix"),
         ("epithelia", "epithelium"), ("endothelia", "endothelium"), ("women", "woman"),
-    ].map { (Array($0.0.utf8), $0.1) }
+    ]
 
-    private static let irregular: [UInt64: [UInt8]] = {
-        let pairs: [(String, String)] = [
+    private static let irregular: IrregularForms = {
+        let pairs: [(StaticString, StaticString)] = [
             ("mice", "mouse"), ("lice", "louse"), ("feet", "foot"), ("teeth", "tooth"), ("children", "child"),
             ("fungi", "fungus"), ("nuclei", "nucleus"), ("foci", "focus"), ("loci", "locus"), ("villi", "villus"),
             ("stimuli", "stimulus"), ("uteri", "uterus"), ("humeri", "humerus"), ("viri", "virus"),
@@ -162,35 +176,42 @@ enum WordNormalizer {
             ("mitochondria", "mitochondrion"), ("antra", "antrum"), ("calves", "calf"), ("halves", "half"),
             ("knives", "knife"), ("lives", "life"), ("wolves", "wolf"),
         ]
-        var table: [UInt64: [UInt8]] = [:]
-        for (plural, singular) in pairs { table[WordKey.key(of: plural)] = Array(singular.utf8) }
-        return table
+        return IrregularForms(pairs)
     }()
 }
 
-extension [UInt8] {
-    fileprivate func ends(_ ending: [UInt8]) -> Bool {
-        count >= ending.count && self.suffix(ending.count).elementsEqual(ending)
+/// Plurals that no rule finds, by key: a table that is looked at for every word that a text brings anew.
+private struct IrregularForms: @unchecked Sendable {
+    // Unchecked: memory that is filled here and never changed or given back.
+
+    private static let bits: UInt64 = 8
+    private let keys: UnsafeMutablePointer<UInt64>
+    private let forms: UnsafeMutablePointer<StaticString>
+
+    init(_ pairs: [(StaticString, StaticString)]) {
+        let count = 1 << Int(Self.bits)
+        precondition(pairs.count < count / 2, "room for the table of irregular forms")
+        keys = .allocate(capacity: count)
+        keys.initialize(repeating: 0, count: count)
+        forms = .allocate(capacity: count)
+        forms.initialize(repeating: "", count: count)
+        for (plural, singular) in pairs {
+            let key = plural.withUTF8Buffer { WordKey.key(of: $0) }
+            var slot = Self.slot(key)
+            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) % count }
+            keys[slot] = key
+            forms[slot] = singular
+        }
     }
 
-    fileprivate func ends(_ ending: StaticString) -> Bool {
-        let length = ending.utf8CodeUnitCount
-        guard count > length else { return false }
-        let bytes = ending.utf8Start
-        var index = 0
-        while index < length, self[count - length + index] == bytes[index] { index += 1 }
-        return index == length
-    }
+    private static func slot(_ key: UInt64) -> Int { WordKey.slot(key, shift: 64 - bits) }
 
-    /// True where the byte before the last `length` ones is among `letters`.
-    fileprivate func hasBeforeEnding(_ length: Int, _ letters: StaticString) -> Bool {
-        guard count > length else { return false }
-        let byte = self[count - length - 1]
-        return letters.withUTF8Buffer { $0.contains(byte) }
-    }
-
-    fileprivate mutating func replaceEnding(_ length: Int, with ending: StaticString) {
-        removeLast(length)
-        ending.withUTF8Buffer { append(contentsOf: $0) }
+    subscript(_ key: UInt64) -> StaticString? {
+        var slot = Self.slot(key)
+        while keys[slot] != 0 {
+            if keys[slot] == key { return forms[slot] }
+            slot = (slot + 1) % (1 << Int(Self.bits))
+        }
+        return nil
     }
 }
