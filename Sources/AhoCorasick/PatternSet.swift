@@ -40,6 +40,13 @@ public struct PatternSet: Sendable {
         append(bytes.lazy.map(UInt32.init))
     }
 
+    /// Adds the patterns of another set, every symbol replaced.
+    public mutating func append(contentsOf other: PatternSet, mapping transform: (UInt32) -> UInt32) {
+        let start = symbols.count
+        symbols.append(contentsOf: other.symbols.lazy.map(transform))
+        bounds.append(contentsOf: other.bounds.dropFirst().lazy.map { start + $0 })
+    }
+
     /// Replaces every symbol.
     public mutating func mapSymbols(_ transform: (UInt32) -> UInt32) {
         symbols.withUnsafeMutableBufferPointer { buffer in

@@ -9,9 +9,10 @@ struct PatternCollector: ~Copyable {
         var rank: UInt32
     }
 
-    private(set) var patterns = PatternSet()
-    private(set) var claims: [Claim] = []
-    private(set) var words = WordInterner()
+    private var patterns = PatternSet()
+    private var claims: [Claim] = []
+    private var words = WordInterner()
+    private var skipped: [CollectedPatterns.Skipped] = []
     private var scanner = WordScanner()
     private var tokens: [WordToken] = []
     private var variant: [WordToken] = []
@@ -28,8 +29,15 @@ struct PatternCollector: ~Copyable {
         claims.reserveCapacity(expectedNames + expectedNames / 8)
     }
 
-    /// Adds `text`, a name of `name.concept`, or says why it cannot be searched for.
-    mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ name: TermCollector.Name) -> BuildReport.Reason? {
+    /// Adds `text`, a name of `name.concept`, or notes why it cannot be searched for.
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ name: TermCollector.Name) {
+        guard let reason = addSearchable(text, name) else { return }
+        skipped.append(CollectedPatterns.Skipped(reason: reason, name: text.shown(0..<text.count)))
+    }
+
+    private mutating func addSearchable(
+        _ text: UnsafeBufferPointer<UInt8>, _ name: TermCollector.Name
+    ) -> BuildReport.Reason? {
         scanner.scan(text)
         tokens.removeAll(keepingCapacity: true)
         tokens.append(contentsOf: UnsafeBufferPointer(start: scanner.tokens.start, count: scanner.count))
@@ -134,5 +142,31 @@ struct PatternCollector: ~Copyable {
     }
 
     /// Hands over what was collected.
-    consuming func take() -> (PatternSet, [Claim], WordInterner) { (patterns, claims, words) }
+    consuming func take() -> CollectedPatterns {
+        CollectedPatterns(patterns: patterns, claims: claims, words: words, skipped: skipped)
+    }
+}
+
+/// What a ``PatternCollector`` has collected.
+struct CollectedPatterns: Sendable {
+    /// A name that cannot be searched for.
+    struct Skipped: Sendable {
+        var reason: BuildReport.Reason
+        var name: String
+    }
+
+    /// Of provisional word ids.
+    var patterns = PatternSet()
+    /// One a pattern.
+    var claims: [PatternCollector.Claim] = []
+    var words = WordInterner()
+    var skipped: [Skipped] = []
+
+    /// Adds what was collected from the names that follow, as if one collector had gone on to them.
+    mutating func append(_ other: CollectedPatterns) {
+        let ids = words.append(other.words)
+        patterns.append(contentsOf: other.patterns) { ids[Int($0)] }
+        claims += other.claims
+        skipped += other.skipped
+    }
 }

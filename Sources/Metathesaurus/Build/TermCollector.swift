@@ -45,6 +45,7 @@ final class TermCollector {
     @exclusivity(unchecked) private var identifiers = HashIndex()
     @exclusivity(unchecked) private var nameIndex = HashIndex()
     @exclusivity(unchecked) private var identifierPool: [UInt8] = []
+    @exclusivity(unchecked) private var lastConcept = 0
     private let wantedTypes: Set<String>
 
     init(options: BuildOptions) {
@@ -59,9 +60,15 @@ final class TermCollector {
 
     /// The concept `identifier`, new or known.
     func concept(_ identifier: UnsafeBufferPointer<UInt8>) -> Int {
+        // Most rows are about the concept of the row before.
+        if lastConcept < concepts.count, isIdentifier(identifier, of: lastConcept) { return lastConcept }
         let hash = Checksum.sum(of: UnsafeRawBufferPointer(identifier))
-        if let found = find(identifier, hash) { return found }
+        if let found = find(identifier, hash) {
+            lastConcept = found
+            return found
+        }
         let index = concepts.count
+        lastConcept = index
         concepts.append(
             Concept(
                 identifierOffset: identifierPool.count, identifierLength: UInt32(clamping: identifier.count),
@@ -77,13 +84,15 @@ final class TermCollector {
     }
 
     private func find(_ identifier: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int? {
-        identifiers.find(hash) { index in
-            let entry = concepts[Int(index)]
-            guard Int(entry.identifierLength) == identifier.count else { return false }
-            return identifierPool.withUnsafeBufferPointer { pool in
-                (0..<identifier.count).allSatisfy { pool[entry.identifierOffset + $0] == identifier[$0] }
-            }
-        }.map(Int.init)
+        identifiers.find(hash) { isIdentifier(identifier, of: Int($0)) }.map(Int.init)
+    }
+
+    private func isIdentifier(_ identifier: UnsafeBufferPointer<UInt8>, of concept: Int) -> Bool {
+        let entry = concepts[concept]
+        guard Int(entry.identifierLength) == identifier.count else { return false }
+        return identifierPool.withUnsafeBufferPointer { pool in
+            pool.part(entry.identifierOffset..<entry.identifierOffset + identifier.count).equals(identifier)
+        }
     }
 
     /// Adds a semantic type to a concept; one that is wanted makes the concept allowed.
@@ -117,9 +126,7 @@ final class TermCollector {
         let known = nameIndex.find(hash) { index in
             let other = names[Int(index)]
             guard other.concept == concept, Int(other.length) == name.count else { return false }
-            return pool.withUnsafeBufferPointer { pool in
-                (0..<name.count).allSatisfy { pool[other.offset + $0] == name[$0] }
-            }
+            return pool.withUnsafeBufferPointer { $0.part(other.offset..<other.offset + name.count).equals(name) }
         }
         if let known {
             // The same name from another source: the better claim counts.

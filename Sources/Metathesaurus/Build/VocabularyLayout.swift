@@ -17,6 +17,9 @@ struct VocabularyLayout {
     /// What is left of a claim's concept is its number.
     static let conceptMask = ~(lastFlag | plainFlag)
 
+    /// Names below which another thread is not worth its start.
+    private static let smallestPart = 4_096
+
     private let collector: TermCollector
     private let progress: ((BuildProgress) -> Void)?
     /// New number of each concept, in the order of identifiers; `UInt32.max` where it has no name.
@@ -52,13 +55,15 @@ struct VocabularyLayout {
         report.concepts = order.count
         report.names = collector.names.count
         progress?(.stage("sorting names and building the automaton"))
+        let patterns = Mutex<CollectedPatterns?>(collectPatterns())
         // The two halves share nothing but what they read.
         let names = Mutex<NameListWriter.Layout?>(nil)
         let matching = Mutex<Result<Matching, AhoCorasickError>?>(nil)
         nonisolated(unsafe) let layout = self
         DispatchQueue.concurrentPerform(iterations: 2) { half in
             if half == 0 {
-                let result = layout.matching()
+                guard let patterns = patterns.withLock({ $0.take() }) else { return }
+                let result = layout.matching(patterns)
                 matching.withLock { $0 = result }
             } else {
                 let result = NameListWriter(layout.collector).layout()
@@ -97,14 +102,14 @@ struct VocabularyLayout {
         var starts: [UInt64]
         var automaton: Automaton
         var ambiguous: Int
-        var skipped: [(reason: BuildReport.Reason, name: String)]
+        var skipped: [CollectedPatterns.Skipped]
 
         func write(to writer: PagedFileWriter, _ report: inout BuildReport) throws(AhoCorasickError) {
             report.states = automaton.stateCount
             report.patterns = automaton.patternCount
             report.words = Int(sizes[2])
             report.ambiguousPatterns = ambiguous
-            for (reason, name) in skipped { report.skip(reason, "names", 0, name) }
+            for one in skipped { report.skip(one.reason, "names", 0, one.name) }
             try writer.section("vc.sizes", sizes)
             try writer.section("vc.pattn", entries)
             try writer.section("vc.claim", list)
@@ -114,17 +119,33 @@ struct VocabularyLayout {
         }
     }
 
-    private func matching() -> Result<Matching, AhoCorasickError> {
-        var patterns = PatternCollector(
-            policy: collector.options.commonWords, expectedNames: collector.names.count)
-        var skipped: [(reason: BuildReport.Reason, name: String)] = []
-        collector.pool.withUnsafeBufferPointer { pool in
-            for name in collector.names {
-                let text = UnsafeBufferPointer(rebasing: pool[name.offset..<(name.offset + Int(name.length))])
-                if let reason = patterns.add(text, name) { skipped.append((reason, text.shown(0..<text.count))) }
+    /// The patterns of all names, collected in parts that threads share; the parts make no difference to the result.
+    private func collectPatterns() -> CollectedPatterns {
+        let count = collector.names.count
+        let parts = max(1, min(ProcessInfo.processInfo.activeProcessorCount, 4, count / Self.smallestPart))
+        let collected = Mutex([CollectedPatterns?](repeating: nil, count: parts))
+        nonisolated(unsafe) let collector = collector
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let names = collector.names[count * part / parts..<count * (part + 1) / parts]
+            var patterns = PatternCollector(policy: collector.options.commonWords, expectedNames: names.count)
+            collector.pool.withUnsafeBufferPointer { pool in
+                for name in names { patterns.add(pool.part(name.offset..<name.offset + Int(name.length)), name) }
             }
+            let found = patterns.take()
+            collected.withLock { $0[part] = found }
         }
-        var (set, claims, words) = patterns.take()
+        var all = CollectedPatterns()
+        for part in 0..<parts {
+            guard let found = collected.withLock({ $0[part].take() }) else { continue }
+            if part == 0 { all = found } else { all.append(found) }
+        }
+        return all
+    }
+
+    private func matching(_ patterns: consuming CollectedPatterns) -> Result<Matching, AhoCorasickError> {
+        let skipped = patterns.skipped
+        var (set, claims, words) = (patterns.patterns, patterns.claims, patterns.words)
+        patterns = CollectedPatterns()
         let numbers = Self.numberWords(words, set)
         set.mapSymbols { numbers[Int($0)] }
         let slots = WordTable.slots(keys: words.normalKeys, ids: numbers)

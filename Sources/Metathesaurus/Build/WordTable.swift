@@ -31,6 +31,19 @@ struct WordInterner {
         return id
     }
 
+    /// Adds the normal forms of another interner; the ids that they have here, by their ids there.
+    mutating func append(_ other: WordInterner) -> [UInt32] {
+        var ids: [UInt32] = []
+        ids.reserveCapacity(other.normalKeys.count)
+        for (index, key) in other.normalKeys.enumerated() {
+            // A normal form is its own: no bytes are needed to find that out.
+            let id = id(key) { [] }
+            counts[Int(id)] &+= other.counts[index]
+            ids.append(id)
+        }
+        return ids
+    }
+
     private func find(_ key: UInt64) -> UInt32? {
         let mask = keys.count - 1
         return keys.withUnsafeBufferPointer { keys in
@@ -63,11 +76,8 @@ struct WordInterner {
     }
 }
 
-/// The table of a vocabulary file: `[key, id | flags << 32]` pairs, open addressing, a power of two of slots.
+/// The table of a vocabulary file: `[key, id]` pairs, open addressing, a power of two of slots.
 enum WordTable {
-    /// Set in the second word of a slot for words of ordinary English.
-    static let commonFlag: UInt64 = 1 << 32
-
     /// Slots for `ids[i]` under `keys[i]`, at most three quarters full.
     static func slots(keys: [UInt64], ids: [UInt32]) -> [UInt64] {
         var bits: UInt64 = 6
@@ -79,7 +89,7 @@ enum WordTable {
                 var slot = WordKey.slot(key, shift: 64 - bits)
                 while slots[slot * 2] != 0 { slot = (slot + 1) & (size - 1) }
                 slots[slot * 2] = key
-                slots[slot * 2 + 1] = UInt64(id) | (EnglishWords.common.contains(key) ? commonFlag : 0)
+                slots[slot * 2 + 1] = UInt64(id)
             }
         }
         return slots

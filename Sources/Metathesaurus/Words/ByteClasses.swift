@@ -22,6 +22,13 @@ struct ByteClasses {
         marks = ~(words | dashes | Self.joined(low.separators, high.separators))
     }
 
+    /// Which of 64 bytes are `byte`, below 128.
+    @inline(__always) static func matches(of byte: UInt8, _ bytes: UnsafeRawPointer) -> UInt64 {
+        let low = bytes.loadUnaligned(as: SIMD4<UInt64>.self)
+        let high = bytes.loadUnaligned(fromByteOffset: 32, as: SIMD4<UInt64>.self)
+        return joined(Half.matches(of: byte, low), Half.matches(of: byte, high))
+    }
+
     @inline(__always) private static func joined(_ low: SIMD4<UInt64>, _ high: SIMD4<UInt64>) -> UInt64 {
         UInt64(top_bits(low)) | UInt64(top_bits(high)) &<< 32
     }
@@ -43,11 +50,15 @@ struct ByteClasses {
             let digits = Self.isAtLeast(0x30, low) & ~Self.isAtLeast(0x3A, low)
             words = letters | digits | bytes
             spaces = ~(Self.isAtLeast(0x21, low) | bytes)
-            dashes = ~(Self.isAtLeast(1, low ^ Self.all(0x2D)) | bytes)
-            newlines = ~(Self.isAtLeast(1, low ^ Self.all(0x0A)) | bytes)
+            dashes = Self.matches(of: 0x2D, bytes)
+            newlines = Self.matches(of: 0x0A, bytes)
             let blanks = Self.isAtLeast(0x09, low) & ~Self.isAtLeast(0x0E, low)
             let others = Self.isAtLeast(1, low ^ Self.all(0x20)) & Self.isAtLeast(1, low ^ Self.all(0x27))
             separators = (blanks | ~others) & ~bytes
+        }
+
+        @inline(__always) static func matches(of byte: UInt8, _ bytes: SIMD4<UInt64>) -> SIMD4<UInt64> {
+            ~(isAtLeast(1, (bytes & all(0x7F)) ^ all(UInt64(byte))) | bytes)
         }
 
         @inline(__always) private static func all(_ byte: UInt64) -> SIMD4<UInt64> {
