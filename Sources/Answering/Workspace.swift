@@ -44,6 +44,8 @@ public struct Workspace: Sendable, Equatable {
     public var vocabularyPath: String { storeFolder + "/vocabulary.terms" }
     /// The spelling dictionary made from a vocabulary, a model and word counts, which `digest` identifies.
     func spellingPath(digest: String) -> String { storeFolder + "/spelling-\(digest).words" }
+    /// Words of the corpus and how often they were counted when `answer ingest --learn-words` was last run.
+    public var learnedWordsPath: String { storeFolder + "/learned-words.txt" }
     public var modelsFolder: String { dataFolder + "/models" }
     public var historyPath: String { dataFolder + "/history" }
 

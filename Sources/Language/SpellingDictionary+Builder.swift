@@ -113,6 +113,26 @@ extension SpellingDictionary {
             }
         }
 
+        /// Writes the words that were counted at least `minimum` times as a frequency file, the most frequent first, for
+        /// ``addFrequencies(_:)``. A file of that name is replaced whole or not at all.
+        ///
+        /// - Returns: how many words there are.
+        @discardableResult
+        public func writeFrequencies(minimum: UInt64, to path: String) throws(SpellingError) -> Int {
+            let kept = counts.indices.filter { counts[$0] >= minimum }.map { index in
+                (word: letters[Int(starts[index])..<Int(starts[index + 1])], count: counts[index])
+            }.sorted { left, right in
+                left.count != right.count ? left.count > right.count : left.word.lexicographicallyPrecedes(right.word)
+            }
+            var text = Data()
+            for (word, count) in kept {
+                text.append(contentsOf: word)
+                text.append(contentsOf: " \(count)\n".utf8)
+            }
+            try SpellingDictionary.write(text, to: path)
+            return kept.count
+        }
+
         /// Adds a frequency file: a line holds a word, white space, and a whole number. Empty lines and lines that start
         /// with "#" are passed over, and so is a byte order mark.
         public mutating func addFrequencies(_ utf8: UnsafeBufferPointer<UInt8>) throws(SpellingError) {

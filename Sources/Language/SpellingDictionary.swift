@@ -34,10 +34,12 @@ public struct SpellingDictionary: Sendable {
     }
 
     /// Writes the dictionary for `init(path:)`; a file of that name is replaced whole or not at all.
-    public func write(to path: String) throws(SpellingError) {
+    public func write(to path: String) throws(SpellingError) { try Self.write(block.data, to: path) }
+
+    static func write(_ data: Data, to path: String) throws(SpellingError) {
         let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
         do {
-            try block.data.write(to: URL(fileURLWithPath: partial))
+            try data.write(to: URL(fileURLWithPath: partial))
             // On the disk before it has its name: a power cut leaves no file of the right size without its bytes.
             let file = try FileHandle(forUpdating: URL(fileURLWithPath: partial))
             try file.synchronize()

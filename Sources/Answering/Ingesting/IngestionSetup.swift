@@ -37,6 +37,8 @@ struct PreparationTools: Sendable {
     let tokenizer: WordPieceTokenizer
     let matcher: ConceptMatcher?
     let corrector: SpellingCorrector?
+    /// Of the words learned from the corpus; nil where none were.
+    private var learnedWords: SHA256Digest?
 
     init(workspace: Workspace, model: String, frequencyFiles: [String] = []) throws(AnsweringError) {
         do { tokenizer = try WordPieceTokenizer(folder: model) } catch {
@@ -48,12 +50,15 @@ struct PreparationTools: Sendable {
             return
         }
         do {
+            let learned = FileManager.default.contents(atPath: workspace.learnedWordsPath)
+            learnedWords = learned.map { SHA256.hash(Array($0)) }
+            let files = frequencyFiles + (learned == nil ? [] : [workspace.learnedWordsPath])
             let vocabulary = try ConceptVocabulary(path: workspace.vocabularyPath)
             // Matching touches all of the file: verifying it once is faster than page by page.
             try vocabulary.verify()
             matcher = ConceptMatcher(vocabulary: vocabulary)
             corrector = SpellingCorrector(
-                dictionary: try Self.dictionary(workspace, vocabulary, tokenizer.vocabulary, frequencyFiles))
+                dictionary: try Self.dictionary(workspace, vocabulary, tokenizer.vocabulary, files))
         } catch let error as MetathesaurusError {
             throw .terms(error)
         } catch {
@@ -61,10 +66,11 @@ struct PreparationTools: Sendable {
         }
     }
 
-    /// What mentions are tagged with.
+    /// What mentions are tagged with: the vocabulary, and the learned words, which also decide what is found.
     var tags: IngestTags {
         guard let vocabulary = matcher?.vocabulary else { return IngestTags(tokenizer: tokenizer.digest) }
-        return IngestTags(tokenizer: tokenizer.digest, vocabulary: vocabulary.digest) { index in
+        let origin = learnedWords.map { "\(vocabulary.digest) words \($0.hex.prefix(16))" } ?? vocabulary.digest
+        return IngestTags(tokenizer: tokenizer.digest, vocabulary: origin) { index in
             // A page that turns out damaged here was verified when the run began.
             guard let concept = try? vocabulary.concept(index) else {
                 return ConceptRecord(cui: "?\(index)", name: "?")
@@ -82,9 +88,10 @@ struct PreparationTools: Sendable {
     /// A dictionary of the vocabulary's words and the model's whole words, with the user's own counts on top. It is kept
     /// in a file: making it takes as long as reading a hundred articles.
     ///
-    /// The words of the corpus come in only through a frequency file that the user names. Counted on the way, they would
-    /// make what is found in an article depend on those that came before it, and a run that was killed and done again
-    /// would give another store; they would undo 2 more of 100 mistakes (`Tools/compare/spelling`).
+    /// The words of the corpus come in through the frequency file that ``Ingestion/learnWords(for:progress:isCancelled:)``
+    /// makes when it is asked to. Counted on the way, they would make what is found in an article depend on those that
+    /// came before it, and a run that was killed and done again would give another store. They undo 2 more of 100
+    /// mistakes (`Tools/compare/spelling`).
     private static func dictionary(
         _ workspace: Workspace, _ vocabulary: ConceptVocabulary, _ tokens: WordPieceVocabulary,
         _ frequencyFiles: [String]

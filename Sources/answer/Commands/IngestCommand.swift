@@ -15,6 +15,7 @@ struct IngestCommand: ParsableCommand {
               answer ingest document_parses/ --metadata metadata.csv
               answer ingest incoming/ --watch
               answer ingest --remove PMC140314.xml
+              answer ingest --learn-words
             """
     )
 
@@ -32,6 +33,10 @@ struct IngestCommand: ParsableCommand {
     @Option(help: "Remove this article (repeatable).") var remove: [String] = []
     @Flag(help: "Make stored token ids anew for the model in use.") var retokenize = false
     @Flag(help: "Find concepts anew with the vocabulary in use.") var rematch = false
+    @Flag(
+        name: .customLong("learn-words"),
+        help: "Count the words of all articles for the spelling dictionary, then find concepts anew with it.")
+    var learnWords = false
     @Flag(help: "Read unchanged files again too.") var force = false
     @OptionGroup var modelOptions: ModelOptions
     @OptionGroup var output: OutputOptions
@@ -41,10 +46,11 @@ struct IngestCommand: ParsableCommand {
         var summary: IngestSummary?
         var removed: Int?
         var reprocessed: Int?
+        var learnedWords: Int?
     }
 
     mutating func validate() throws {
-        guard !paths.isEmpty || !remove.isEmpty || retokenize || rematch else {
+        guard !paths.isEmpty || !remove.isEmpty || retokenize || rematch || learnWords else {
             throw ValidationError("name files or folders to take in")
         }
         guard (0.1...3600).contains(interval) else { throw ValidationError("--interval must be between 0.1 and 3600") }
@@ -61,24 +67,25 @@ struct IngestCommand: ParsableCommand {
         options.languages = keepLanguage == "all" ? nil : Set(keepLanguage.split(separator: ",").map(String.init))
         options.rereadsUnchanged = force
         if let threads = modelOptions.threads { options.threads = threads }
-        let ingestion = try Ingestion(
-            workspace: workspace, model: modelOptions.folder(in: workspace), options: options,
-            frequencyFiles: frequencies)
+        let model = try modelOptions.folder(in: workspace)
+        var ingestion = try Ingestion(
+            workspace: workspace, model: model, options: options, frequencyFiles: frequencies)
         let interruption = Interruption()
         var result = Result()
         if !remove.isEmpty { result.removed = try ingestion.remove(remove) }
         if retokenize || rematch {
-            let progress = ProgressLine("Working again")
-            result.reprocessed = try ingestion.reprocess(
-                tokens: retokenize, mentions: rematch,
-                progress: { done, total in
-                    progress.update(
-                        fraction: Double(done) / Double(max(total, 1)),
-                        detail: "\(Format.count(done)) of \(Format.count(total)) articles")
-                }, isCancelled: { interruption.isRequested })
-            progress.finish()
+            result.reprocessed = try reprocess(ingestion, tokens: retokenize, mentions: rematch, interruption)
         }
         if !paths.isEmpty { result.summary = try ingest(ingestion, interruption) }
+        if learnWords, !interruption.isRequested {
+            result.learnedWords = try withArticleProgress("Counting words") { progress in
+                try ingestion.learnWords(
+                    for: workspace, progress: progress, isCancelled: { interruption.isRequested })
+            }
+            ingestion = try Ingestion(
+                workspace: workspace, model: model, options: options, frequencyFiles: frequencies)
+            result.reprocessed = try reprocess(ingestion, tokens: false, mentions: true, interruption)
+        }
         try show(result, workspace)
         // One bad file among others is reported and passed over; where there was nothing else, the command has failed.
         if let summary = result.summary, summary.problemCount > 0, !watch,
@@ -91,8 +98,30 @@ struct IngestCommand: ParsableCommand {
             Thread.sleep(forTimeInterval: interval)
             let summary = try ingestion.run(isCancelled: { interruption.isRequested })
             if summary.added + summary.replaced > 0 {
-                try show(Result(summary: summary, removed: nil, reprocessed: nil), workspace)
+                try show(Result(summary: summary), workspace)
             }
+        }
+    }
+
+    private func reprocess(
+        _ ingestion: Ingestion, tokens: Bool, mentions: Bool, _ interruption: Interruption
+    ) throws -> Int {
+        try withArticleProgress("Working again") { progress in
+            try ingestion.reprocess(
+                tokens: tokens, mentions: mentions, progress: progress, isCancelled: { interruption.isRequested })
+        }
+    }
+
+    /// Shows how many of all articles have been gone through.
+    private func withArticleProgress<Value>(
+        _ title: String, _ body: ((_ done: Int, _ of: Int) -> Void) throws -> Value
+    ) rethrows -> Value {
+        let progress = ProgressLine(title)
+        defer { progress.finish() }
+        return try body { done, total in
+            progress.update(
+                fraction: Double(done) / Double(max(total, 1)),
+                detail: "\(Format.count(done)) of \(Format.count(total)) articles")
         }
     }
 
@@ -117,6 +146,7 @@ struct IngestCommand: ParsableCommand {
         if output.json { return try JSONOutput.print(result) }
         if let removed = result.removed { print("Removed \(removed) of \(remove.count) articles.") }
         if let count = result.reprocessed { print("Worked through \(Format.count(count)) articles again.") }
+        if let count = result.learnedWords { print("\(Format.count(count)) words of the corpus are known now.") }
         guard let summary = result.summary else { return }
         for warning in summary.warnings.prefix(10) { Terminal.writeError("warning: \(warning)\n") }
         for problem in summary.problems.prefix(20) { Terminal.writeError("error: \(problem)\n") }
