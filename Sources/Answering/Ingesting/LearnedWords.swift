@@ -11,7 +11,8 @@ extension Ingestion {
     ///
     /// - Returns: how many words are known now; nil where it was cancelled, which changes nothing.
     public func learnWords(
-        for workspace: Workspace, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+        for workspace: Workspace, progress: (_ done: Int, _ of: Int) -> Void = { _, _ in },
+        isCancelled: () -> Bool = { false }
     ) throws(AnsweringError) -> Int? {
         do {
             let keys = try store.articleKeys()
