@@ -7,10 +7,12 @@ import PackageDescription
     let vectorFlags = ["-Xcc", "-mavx2", "-Xcc", "-mfma"]
     let wideFlags = ["-Xcc", "-mavx512f"] + vectorFlags
     let integerFlags = ["-Xcc", "-mavx512vnni"] + wideFlags
+    let narrowIntegerFlags = ["-Xcc", "-mavxvnni"] + vectorFlags
 #else
     let vectorFlags: [String] = []
     let wideFlags: [String] = []
     let integerFlags: [String] = []
+    let narrowIntegerFlags: [String] = []
 #endif
 
 // Tests import internals from the same optimised build that the command line uses, so one build serves both.
@@ -76,7 +78,12 @@ let package = Package(
             // The same, for processors that also have byte products (VNNI).
             swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(integerFlags)]
         ),
-        module("LinearAlgebra", ["COpenBLAS", "WideKernels", "IntegerKernels"]),
+        .target(
+            name: "NarrowIntegerKernels", dependencies: ["COpenBLAS"],
+            // And for those that have these in 256-bit registers (AVX-VNNI).
+            swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(narrowIntegerFlags)]
+        ),
+        module("LinearAlgebra", ["COpenBLAS", "WideKernels", "IntegerKernels", "NarrowIntegerKernels"]),
         module("Safetensors"),
         module("WordPiece", ["Digest"]),
         module("BERT", ["LinearAlgebra", "Safetensors", "WordPiece", "Digest"]),

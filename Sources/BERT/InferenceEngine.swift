@@ -3,6 +3,9 @@ import LinearAlgebra
 
 /// Which kernels carry the dense layers.
 public enum EngineKernels: String, Sendable, CaseIterable {
+    /// Those over weights that are stored as eight-bit integers.
+    public static let overIntegers: [EngineKernels] = [.integer, .narrowInteger]
+
     /// The fastest that this processor has for the model.
     case automatic
     /// Row-major activations and OpenBLAS.
@@ -14,13 +17,16 @@ public enum EngineKernels: String, Sendable, CaseIterable {
     /// Panels of bytes with 512-bit registers, for weights that are stored as eight-bit integers: the inputs of dense
     /// layers are rounded to bytes, so that results differ from the others' in the third digit.
     case integer
+    /// The same with 256-bit registers.
+    case narrowInteger = "narrow-integer"
 
     /// Whether this processor and this build have them.
     public var isAvailable: Bool {
         switch self {
         case .automatic, .openBLAS, .narrow: PanelKernel.narrow.isAvailable
         case .wide: PanelKernel.wide.isAvailable
-        case .integer: IntegerDense.isAvailable
+        case .integer: IntegerKernel.wide.isAvailable && PanelKernel.wide.isAvailable
+        case .narrowInteger: IntegerKernel.narrow.isAvailable
         }
     }
 }
@@ -37,7 +43,7 @@ public final class InferenceEngine {
     let encoder: any Encoder
     private let team: WorkTeam
     private let kernel: PanelKernel?
-    private let usesIntegers: Bool
+    private let integers: IntegerKernel?
 
     /// Most tokens that go through the encoder at once; a larger batch is cut between sequences.
     public var chunkTokens = 4096
@@ -59,33 +65,42 @@ public final class InferenceEngine {
         let chosen: EngineKernels =
             switch kernels {
             case .automatic:
-                model.canUseIntegers ? .integer : PanelKernel.best.map { $0 == .wide ? .wide : .narrow } ?? .narrow
+                switch model.canUseIntegers ? IntegerKernel.best : nil {
+                case .wide: .integer
+                case .narrow: .narrowInteger
+                case nil: PanelKernel.wide.isAvailable ? .wide : .narrow
+                }
             default: kernels
             }
         switch chosen {
         case .automatic, .openBLAS: kernel = nil
-        case .narrow: kernel = .narrow
+        case .narrow, .narrowInteger: kernel = .narrow
         case .wide, .integer: kernel = .wide
         }
-        usesIntegers = chosen == .integer
+        switch chosen {
+        case .integer: integers = .wide
+        case .narrowInteger: integers = .narrow
+        default: integers = nil
+        }
         if !chosen.isAvailable {
             let needed =
                 switch chosen {
                 case .integer: "AVX-512 VNNI"
+                case .narrowInteger: "AVX-VNNI"
                 case .wide: "AVX-512"
                 default: "AVX2 and FMA"
                 }
             throw .noKernels(chosen, reason: "this processor lacks \(needed)")
         }
-        if usesIntegers, !model.canUseIntegers {
+        if integers != nil, !model.canUseIntegers {
             throw .noKernels(
                 chosen,
                 reason: "the weights of “\(model.name)” are not eight-bit integers; "
                     + "answer convert --type i8 makes them so")
         }
-        if !usesIntegers { model.expandWeights() }
+        if integers == nil { model.expandWeights() }
         if let kernel {
-            encoder = PanelEncoder(model: model, team: team, kernel: kernel, usesIntegers: usesIntegers)
+            encoder = PanelEncoder(model: model, team: team, kernel: kernel, integers: integers)
         } else {
             encoder = RowEncoder(model: model, team: team)
         }
@@ -93,7 +108,15 @@ public final class InferenceEngine {
 
     /// The kernels in use, never `automatic`.
     public var kernelName: String {
-        usesIntegers ? EngineKernels.integer.rawValue : kernel?.rawValue ?? EngineKernels.openBLAS.rawValue
+        let kernels: EngineKernels =
+            switch (integers, kernel) {
+            case (.wide, _): .integer
+            case (.narrow, _): .narrowInteger
+            case (nil, .wide): .wide
+            case (nil, .narrow): .narrow
+            case (nil, nil): .openBLAS
+            }
+        return kernels.rawValue
     }
 
     /// What the multipliers of all threads can do, in 10⁹ operations a second; takes a tenth of a second.

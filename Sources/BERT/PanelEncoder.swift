@@ -11,7 +11,8 @@ final class PanelEncoder: Encoder, TeamProgram {
     private let model: BERTModel
     private let team: WorkTeam
     private let kernel: PanelKernel
-    private let usesIntegers: Bool
+    /// Of the dense layers, where the weights are integers.
+    private let integers: IntegerKernel?
     private let attention: PanelAttention
     private var plan = BatchPlan()
     private let hidden = AlignedBuffer()
@@ -29,11 +30,11 @@ final class PanelEncoder: Encoder, TeamProgram {
     private let logits = AlignedBuffer()
     var onStage: ((Stage, MatrixView) -> Void)?
 
-    init(model: BERTModel, team: WorkTeam, kernel: PanelKernel, usesIntegers: Bool) {
+    init(model: BERTModel, team: WorkTeam, kernel: PanelKernel, integers: IntegerKernel?) {
         self.model = model
         self.team = team
         self.kernel = kernel
-        self.usesIntegers = usesIntegers
+        self.integers = integers
         attention = PanelAttention(
             kernel: kernel, features: model.configuration.hiddenSize, headSize: model.configuration.headSize)
         scratch = (0..<team.workers).map { _ in AlignedBuffer() }
@@ -52,7 +53,7 @@ final class PanelEncoder: Encoder, TeamProgram {
             buffer.reserve(lanes * configuration.hiddenSize)
         }
         middle.reserve(lanes * configuration.intermediateSize)
-        if usesIntegers {
+        if integers != nil {
             let widest = max(configuration.hiddenSize, configuration.intermediateSize)
             quantized.reserve(panels: panels(plan.tokenCount), features: widest)
             quantizedKept.reserve(panels: panels(plan.keptRows.count), features: configuration.hiddenSize)
@@ -118,7 +119,7 @@ final class PanelEncoder: Encoder, TeamProgram {
             normalizePanel(
                 base, residual: nil, bias: nil, features: size, gain: weights.embeddingNorm.gain,
                 shift: weights.embeddingNorm.shift, epsilon: epsilon)
-            if usesIntegers { quantized.take(hidden.base, panel, size) }
+            if integers != nil { quantized.take(hidden.base, panel, size) }
         }
         team.barrier()
     }
@@ -138,7 +139,7 @@ final class PanelEncoder: Encoder, TeamProgram {
                 let source = hidden.base + row / lanes * size * lanes + row % lanes
                 for j in 0..<size { target[j &* lanes &+ lane] = source[j &* lanes] }
             }
-            if usesIntegers { quantizedKept.take(kept.base, panel, size) }
+            if integers != nil { quantizedKept.take(kept.base, panel, size) }
         }
         team.barrier()
     }
@@ -194,8 +195,10 @@ final class PanelEncoder: Encoder, TeamProgram {
 
     /// Number of pieces of a dense layer over `rows` rows.
     private func pieces(_ layer: DenseWeights, _ rows: Int) -> Int {
-        if usesIntegers {
-            return IntegerDense(outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).pieces
+        if let integers {
+            return IntegerDense(
+                kernel: integers, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)
+            ).pieces
         }
         return PanelDense(kernel: kernel, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).pieces
     }
@@ -207,9 +210,11 @@ final class PanelEncoder: Encoder, TeamProgram {
         addingBias: Bool = true
     ) {
         let bias = addingBias ? layer.bias : nil
-        if usesIntegers, let integers = layer.integers {
-            IntegerDense(outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).run(
-                piece: piece, weights: integers, bias: bias, activation: activation, x: quantizedInput.bytes,
+        if let integers, let weights = layer.integers {
+            IntegerDense(
+                kernel: integers, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)
+            ).run(
+                piece: piece, weights: weights, bias: bias, activation: activation, x: quantizedInput.bytes,
                 ranges: quantizedInput.ranges, y: output)
         } else {
             PanelDense(kernel: kernel, outputs: layer.outputs, inputs: layer.inputs, panels: panels(rows)).run(
@@ -219,7 +224,7 @@ final class PanelEncoder: Encoder, TeamProgram {
 
     /// Makes bytes of what the next dense layer reads; nothing to do for one that reads floats.
     private func quantize(_ x: UnsafeMutablePointer<Float>, _ rows: Int, _ features: Int) {
-        guard usesIntegers else { return }
+        guard integers != nil else { return }
         let count = panels(rows)
         while true {
             let panel = team.take()
@@ -241,7 +246,7 @@ final class PanelEncoder: Encoder, TeamProgram {
             normalizePanel(
                 x + offset, residual: residual + offset, bias: bias, features: size, gain: norm.gain,
                 shift: norm.shift, epsilon: epsilon)
-            if usesIntegers { quantized.take(x, panel, size) }
+            if integers != nil { quantized.take(x, panel, size) }
         }
         team.barrier()
     }

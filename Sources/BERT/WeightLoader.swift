@@ -75,7 +75,7 @@ struct WeightLoader {
             embeddingNorm: try norm("\(prefix)embeddings.LayerNorm", hidden), layers: layers,
             span: try dense("qa_outputs", 2, hidden, nil))
         var expansion: DeferredExpansion?
-        if IntegerDense.isAvailable, weights.areIntegers {
+        if IntegerKernel.best != nil, weights.areIntegers {
             sumRows()
             expansion = DeferredExpansion(deferred)
         } else {

@@ -1,9 +1,3 @@
-import COpenBLAS
-
-#if canImport(IntegerKernels)
-    import IntegerKernels
-#endif
-
 /// Weights of a dense layer as they are stored: eight-bit integers with one scale an output row.
 public struct IntegerWeights: @unchecked Sendable {
     // Unchecked because of the pointers: they lead into read-only memory that the owner keeps.
@@ -47,24 +41,17 @@ public struct IntegerDense {
     /// Number of pieces.
     public var pieces: Int { plan.count }
 
+    private let kernel: IntegerKernel
     private let outputs: Int
     private let inputs: Int
     private let plan: DensePieces
 
-    /// Whether this processor and this build have the kernel: AVX-512 with byte products (VNNI).
-    public static let isAvailable: Bool = {
-        #if canImport(IntegerKernels) && arch(x86_64)
-            return processor_has_avx512_vnni() != 0
-        #else
-            return false
-        #endif
-    }()
-
     /// Plans the layer for `panels` panels; `inputs` is one that `IntegerPanel.canMultiply`.
-    public init(outputs: Int, inputs: Int, panels: Int) {
+    public init(kernel: IntegerKernel, outputs: Int, inputs: Int, panels: Int) {
+        self.kernel = kernel
         self.outputs = outputs
         self.inputs = inputs
-        plan = DensePieces(outputs: outputs, panels: panels, tileRows: 8)
+        plan = DensePieces(outputs: outputs, panels: panels, tileRows: kernel.tileRows)
     }
 
     /// Computes piece `piece`; different pieces may run at the same time.
@@ -75,27 +62,22 @@ public struct IntegerDense {
         piece: Int, weights: IntegerWeights, bias: UnsafePointer<Float>?, activation: Activation?,
         x: UnsafeRawPointer, ranges: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>
     ) {
-        #if canImport(IntegerKernels) && arch(x86_64)
-            let rows = plan.rows(of: piece)
-            let firstRow = rows.lowerBound
-            plan.forEachRun(of: piece) { panel, width in
-                let target = y + (panel * outputs + firstRow) * 16
-                integerTile(
-                    weights: weights.bytes + firstRow * inputs, rowStride: inputs,
-                    rowScales: weights.scales + firstRow, rowSums: weights.sums + firstRow,
-                    x: x + panel * inputs * 16, xPanelStride: inputs * 16,
-                    ranges: ranges + panel * IntegerPanel.rangeSize, y: target, yPanelStride: outputs * 16,
-                    rows: rows.count, groups: inputs / 4, panels: width)
-                if let bias {
-                    for index in 0..<width {
-                        addBias(
-                            target + index * outputs * 16, bias: bias + firstRow, rows: rows.count,
-                            activation: activation)
-                    }
+        let rows = plan.rows(of: piece)
+        let firstRow = rows.lowerBound
+        plan.forEachRun(of: piece) { panel, width in
+            let target = y + (panel * outputs + firstRow) * 16
+            kernel.multiply(
+                weights: weights.bytes + firstRow * inputs, rowStride: inputs, rowScales: weights.scales + firstRow,
+                rowSums: weights.sums + firstRow, x: x + panel * inputs * 16, xPanelStride: inputs * 16,
+                ranges: ranges + panel * IntegerPanel.rangeSize, y: target, yPanelStride: outputs * 16,
+                rows: rows.count, groups: inputs / 4, panels: width)
+            if let bias {
+                for index in 0..<width {
+                    addBias(
+                        target + index * outputs * 16, bias: bias + firstRow, rows: rows.count,
+                        activation: activation)
                 }
             }
-        #else
-            preconditionFailure("asked for a kernel that this build lacks")
-        #endif
+        }
     }
 }

@@ -88,5 +88,8 @@ func largestDifference(_ a: some Collection<Float>, _ b: some Collection<Float>)
 
 extension EngineKernels {
     /// Those that take every model and compute with floats.
-    static let available = EngineKernels.allCases.filter { $0 != .automatic && $0 != .integer && $0.isAvailable }
+    static let available = EngineKernels.allCases.filter {
+        $0 != .automatic && !overIntegers.contains($0) && $0.isAvailable
+    }
+    static let availableOverIntegers = overIntegers.filter(\.isAvailable)
 }

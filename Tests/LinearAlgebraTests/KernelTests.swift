@@ -123,7 +123,7 @@ func largestDifference(_ a: AlignedBuffer, _ b: AlignedBuffer, count: Int) -> Fl
 }
 
 /// Products over bytes, against their definition in double precision.
-@Suite(.enabled(if: IntegerDense.isAvailable, "this processor has no AVX-512 VNNI"))
+@Suite(.enabled(if: IntegerKernel.best != nil, "this processor has neither AVX-512 VNNI nor AVX-VNNI"))
 struct IntegerKernelTests {
     /// A panel's values as its bytes give them back: `[features, 16]`.
     private func restored(_ x: UnsafePointer<Float>, _ features: Int) -> [Double] {
@@ -170,8 +170,10 @@ struct IntegerKernelTests {
         }
     }
 
-    @Test(arguments: [nil] + Activation.allCases)
-    func denseLayerMatchesItsDefinition(activation: Activation?) {
+    static let available = IntegerKernel.allCases.filter(\.isAvailable)
+
+    @Test(arguments: [nil] + Activation.allCases, available)
+    func denseLayerMatchesItsDefinition(activation: Activation?, kernel: IntegerKernel) {
         var random = Random()
         for (outputs, inputs, panels) in [(5, 8, 1), (66, 20, 4), (70, 40, 26), (9, 1600, 2), (24, 64, 3)] {
             // An odd address, as a row of bytes in a file may have.
@@ -199,7 +201,7 @@ struct IntegerKernelTests {
                     ranges: ranges.base + panel * IntegerPanel.rangeSize)
             }
             let result = AlignedBuffer(capacity: panels * outputs * 16)
-            let dense = IntegerDense(outputs: outputs, inputs: inputs, panels: panels)
+            let dense = IntegerDense(kernel: kernel, outputs: outputs, inputs: inputs, panels: panels)
             let weights = IntegerWeights(bytes: bytes, scales: scales.base, sums: sums.base)
             for piece in (0..<dense.pieces).shuffled(using: &random) {
                 dense.run(

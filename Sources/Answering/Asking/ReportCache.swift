@@ -97,7 +97,8 @@ extension AnswererConfiguration {
             #endif
             return "\(path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_ino)"
         }
-        return parts.joined(separator: "\n") + "\n\(screened) \(EngineKernels.integer.isAvailable)"
+        let usesIntegers = EngineKernels.overIntegers.contains { $0.isAvailable }
+        return parts.joined(separator: "\n") + "\n\(screened) \(usesIntegers)"
     }
 }
 
