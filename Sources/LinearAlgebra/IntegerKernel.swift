@@ -1,9 +1,7 @@
 import COpenBLAS
 
-#if canImport(IntegerKernels)
+#if arch(x86_64)
     import IntegerKernels
-#endif
-#if canImport(NarrowIntegerKernels)
     import NarrowIntegerKernels
 #endif
 
@@ -17,21 +15,11 @@ public enum IntegerKernel: String, Sendable, CaseIterable {
     /// The fastest kernel of this processor; nil when there is none.
     public static let best: IntegerKernel? = IntegerKernel.allCases.first { $0.isAvailable }
 
-    /// Whether this processor and this build have the kernel.
+    /// Whether this processor has the kernel.
     public var isAvailable: Bool {
         switch self {
-        case .wide:
-            #if canImport(IntegerKernels) && arch(x86_64)
-                return processor_has_avx512_vnni() != 0
-            #else
-                return false
-            #endif
-        case .narrow:
-            #if canImport(NarrowIntegerKernels) && arch(x86_64)
-                return processor_has_avx_vnni() != 0
-            #else
-                return false
-            #endif
+        case .wide: processor_has_avx512_vnni() != 0
+        case .narrow: processor_has_avx_vnni() != 0
         }
     }
 
@@ -51,22 +39,9 @@ public enum IntegerKernel: String, Sendable, CaseIterable {
         yPanelStride: Int, rows: Int, groups: Int, panels: Int
     ) {
         #if arch(x86_64)
-            switch self {
-            case .wide:
-                #if canImport(IntegerKernels)
-                    integerTile(
-                        weights: weights, rowStride: rowStride, rowScales: rowScales, rowSums: rowSums, x: x,
-                        xPanelStride: xPanelStride, ranges: ranges, y: y, yPanelStride: yPanelStride, rows: rows,
-                        groups: groups, panels: panels)
-                #endif
-            case .narrow:
-                #if canImport(NarrowIntegerKernels)
-                    narrowIntegerTile(
-                        weights: weights, rowStride: rowStride, rowScales: rowScales, rowSums: rowSums, x: x,
-                        xPanelStride: xPanelStride, ranges: ranges, y: y, yPanelStride: yPanelStride, rows: rows,
-                        groups: groups, panels: panels)
-                #endif
-            }
+            let tile = self == .wide ? integerTile : narrowIntegerTile
+            tile(
+                weights, rowStride, rowScales, rowSums, x, xPanelStride, ranges, y, yPanelStride, rows, groups, panels)
         #else
             preconditionFailure("asked for a kernel that this build lacks")
         #endif

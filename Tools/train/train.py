@@ -38,6 +38,7 @@ def arguments():
     parser.add_argument("--decay-at", metavar="HH:MM", help="start the decay at this time instead")
     parser.add_argument("--end-at", metavar="HH:MM", help="end the decay at this time instead")
     parser.add_argument("--resume", metavar="CHECKPOINT", help="go on from a stable-phase checkpoint")
+    parser.add_argument("--teacher", metavar="FOLDER", help="learn half from what this model thinks of every position")
     parser.add_argument("--compile", action="store_true", help="let torch.compile fuse element-wise work")
     parser.add_argument("--bf16", action="store_true", help="multiply in bfloat16: twice as fast with AVX-512 BF16 or on a GPU")
     parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; keeps several passes from overfitting")
@@ -112,13 +113,27 @@ class Optimizer:
         self.sparse.load_state_dict(state["sparse"])
 
 
-def loss_of(model, ids, types, mask, targets, bf16):
+def logits_of(model, ids, types, mask, bf16):
+    """Start and end logits [batch, longest] in f32, padding ruled out."""
     with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=bf16):
         output = model(input_ids=ids, token_type_ids=types, attention_mask=mask)
     hidden = mask == 0
-    starts = output.start_logits.float().masked_fill(hidden, -1e4)
-    ends = output.end_logits.float().masked_fill(hidden, -1e4)
-    return (F.cross_entropy(starts, targets[:, 0]) + F.cross_entropy(ends, targets[:, 1])) / 2
+    return [logits.float().masked_fill(hidden, -1e4) for logits in (output.start_logits, output.end_logits)]
+
+
+# Soft targets are compared at this temperature: what a teacher thinks of the runners-up is what is learned from it.
+TEMPERATURE = 2.0
+
+
+def loss_of(model, teacher, ids, types, mask, targets, bf16):
+    logits = logits_of(model, ids, types, mask, bf16)
+    loss = sum(F.cross_entropy(side, targets[:, index]) for index, side in enumerate(logits)) / 2
+    if teacher is None:
+        return loss
+    with torch.no_grad():
+        soft = [F.softmax(side / TEMPERATURE, dim=1) for side in logits_of(teacher, ids, types, mask, bf16)]
+    distilled = sum(F.cross_entropy(side / TEMPERATURE, target) for side, target in zip(logits, soft)) / 2
+    return loss / 2 + distilled * TEMPERATURE**2 / 2
 
 
 def main():
@@ -146,6 +161,7 @@ def main():
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
         questions.cursor = dict(saved["cursor"])
+    teacher = m.load(options.teacher).to(device).requires_grad_(False) if options.teacher else None
     network = torch.compile(model, dynamic=True) if options.compile else model
     average, decay, started = None, None, time.time()
     marks = {"log": time.time(), "checkpoint": time.time(), "evaluate": time.time(), "tokens": state["tokens"]}
@@ -189,7 +205,7 @@ def main():
             rate = options.rate * min(1.0, (state["step"] + 1) / options.warmup) * (1.0 - (progress or 0.0))
             ids, types, mask, targets = (torch.from_numpy(a).to(device) for a in d.collate([examples[i] for i in batch]))
             model.train()
-            loss = loss_of(network, ids, types, mask, targets, options.bf16)
+            loss = loss_of(network, teacher, ids, types, mask, targets, options.bf16)
             # Equal weight a batch would favour questions with long texts, equal weight a question short ones.
             (loss * (len(batch) / 30) ** 0.5).backward()
             optimizer.step(rate)
