@@ -19,8 +19,8 @@ enum ContextRules {
         var kind: Kind
     }
 
-    /// False where no phrase starts with the word of this key, and it is no mark that ends a sentence.
-    static func mayStart(with key: UInt64) -> Bool { table.mayStart(with: key) || endMarks.contains(key) }
+    /// False where no phrase has its rarest word in the word of this key, and it is no mark that ends a sentence.
+    static func mayTrigger(_ key: UInt64) -> Bool { table.hasPivot(key) || endMarks.contains(key) }
 
     /// Marks that may end a sentence.
     private static let endMarks = ".?!;".utf8.map(UInt64.init) + [WordKey.boundary]
@@ -28,14 +28,14 @@ enum ContextRules {
     /// Marks the mentions from `first` on.
     ///
     /// - Parameters:
-    ///   - starts: a bit for each word that ``mayStart(with:)`` is true of.
+    ///   - pivots: a bit for each word that ``mayTrigger(_:)`` is true of.
     ///   - buffer: room for the triggers found.
     static func mark(
         _ mentions: inout [ConceptMention], from first: Int, _ text: UnsafeBufferPointer<UInt8>,
-        _ tokens: UnsafeBufferPointer<WordToken>, _ starts: UnsafePointer<UInt64>,
+        _ tokens: UnsafeBufferPointer<WordToken>, _ pivots: UnsafePointer<UInt64>,
         _ buffer: inout GrowingBuffer<Trigger>
     ) {
-        let triggers = triggers(text, tokens, starts, &buffer)
+        let triggers = triggers(text, tokens, pivots, &buffer)
         for (index, trigger) in triggers.enumerated() {
             switch trigger.kind {
             case .negatesAfter, .hedgesAfter:
@@ -66,33 +66,55 @@ enum ContextRules {
         }
     }
 
-    /// The triggers of a text, by position; none where they do nothing.
+    /// The leftmost-longest triggers of a text, by position; none where they do nothing.
     private static func triggers(
-        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>, _ starts: UnsafePointer<UInt64>,
+        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<WordToken>, _ pivots: UnsafePointer<UInt64>,
         _ buffer: inout GrowingBuffer<Trigger>
     ) -> UnsafeBufferPointer<Trigger> {
         let table = table
         var count = 0
-        var acts = false
-        var floor = 0
         for block in 0...tokens.count &>> 6 {
-            var open = starts[block]
+            var open = pivots[block]
             while open != 0 {
                 let index = block &<< 6 | open.trailingZeroBitCount
                 open &= open &- 1
-                if index < floor { continue }
-                // No phrase starts with a mark.
-                let found =
-                    tokens[index].key <= 0x3F ? sentenceEnd(at: index, text, tokens) : table.trigger(at: index, tokens)
-                guard let trigger = found else { continue }
-                if trigger.kind != .ends, trigger.kind != .nothing { acts = true }
-                buffer.reserve(count + 1, keeping: count)
-                buffer.start[count] = trigger
-                count &+= 1
-                floor = trigger.end
+                // No phrase has a mark in it.
+                if tokens[index].key > 0x3F {
+                    table.find(at: index, tokens, &buffer, &count)
+                } else if let end = sentenceEnd(at: index, text, tokens) {
+                    insert(end, &buffer, &count)
+                }
             }
         }
-        return UnsafeBufferPointer(start: buffer.start, count: acts ? count : 0)
+        let found = buffer.start
+        var kept = 0
+        var acts = false
+        var floor = 0
+        for index in 0..<count where found[index].first >= floor {
+            if found[index].kind != .ends, found[index].kind != .nothing { acts = true }
+            floor = found[index].end
+            found[kept] = found[index]
+            kept &+= 1
+        }
+        return UnsafeBufferPointer(start: found, count: acts ? kept : 0)
+    }
+
+    /// Adds a trigger by its first word, the longest first, and of equal ones the one that comes first in the lists.
+    /// They come nearly in that order.
+    @inline(__always)
+    private static func insert(_ trigger: Trigger, _ buffer: inout GrowingBuffer<Trigger>, _ count: inout Int) {
+        buffer.reserve(count + 1, keeping: count)
+        let found = buffer.start
+        var place = count
+        while place > 0,
+            found[place &- 1].first > trigger.first
+                || found[place &- 1].first == trigger.first && found[place &- 1].end < trigger.end
+        {
+            found[place] = found[place &- 1]
+            place &-= 1
+        }
+        found[place] = trigger
+        count &+= 1
     }
 
     /// A full stop and the like, with space after it.
@@ -106,18 +128,34 @@ enum ContextRules {
         return Trigger(first: index, end: index + 1, kind: .ends)
     }
 
-    @inline(__always) private static func slot(_ key: UInt64) -> Int { WordKey.slot(key, shift: 64 - 12) }
+    @inline(__always) private static func slot(_ key: UInt64) -> Int { WordKey.slot(key, shift: 64 - UInt64(slotBits)) }
+    private static let slotBits = 12
 
     // MARK: The phrases
 
-    /// The phrases by the slot of their first word, in memory that is made once and kept.
+    /// Words that stand everywhere, the most frequent last: a phrase is looked for at its rarest word. Of "is not" that
+    /// is "not", since "is" is in every other sentence.
+    private static let frequentWords = [
+        "no", "not", "did", "does", "do", "could", "been", "had", "or", "has", "have", "be", "so", "are", "were", "was",
+        "for", "that", "with", "is", "to", "in", "of",
+    ]
+
+    /// The phrases by the slot of their rarest word, the pivot, in memory that is made once and kept.
     private struct Table: @unchecked Sendable {
         // Unchecked: pointers to memory that nobody writes to after `init`.
 
-        /// By slot: the number of a group of phrases, or 0.
-        private let numbers: UnsafePointer<UInt16>
-        private let groups: UnsafePointer<Group>
-        private let phrases: UnsafePointer<(start: Int, count: Int, kind: Kind)>
+        private struct Phrase {
+            /// Where its words are in `keys`.
+            var start: Int
+            var count: Int
+            /// Which of them is the pivot.
+            var pivot: Int
+            var kind: Kind
+        }
+
+        /// By slot: the first of its phrases; the next slot's is the end.
+        private let bounds: UnsafePointer<UInt16>
+        private let phrases: UnsafePointer<Phrase>
         private let keys: UnsafePointer<UInt64>
 
         init() {
@@ -125,46 +163,23 @@ enum ContextRules {
                 (negatesAfter, .negatesAfter), (negatesBefore, .negatesBefore), (hedgesAfter, .hedgesAfter),
                 (hedgesBefore, .hedgesBefore), (ContextRules.ends, .ends), (meansNothing, .nothing),
             ]
-            var bySlot: [Int: [(keys: [UInt64], kind: Kind)]] = [:]
+            var bySlot = [[Phrase]](repeating: [], count: 1 << ContextRules.slotBits)
+            var keys: [UInt64] = []
             for (list, kind) in lists {
                 for phrase in list.split(separator: "\n") {
-                    let keys = phrase.split(separator: " ").map { WordKey.key(of: String($0)) }
-                    if let first = keys.first { bySlot[slot(first), default: []].append((keys, kind)) }
+                    let words = phrase.split(separator: " ").map(String.init)
+                    let ranks = words.map { (frequentWords.firstIndex(of: $0) ?? -1) }
+                    guard let pivot = ranks.indices.min(by: { ranks[$0] < ranks[$1] }) else { continue }
+                    bySlot[slot(WordKey.key(of: words[pivot]))].append(
+                        Phrase(start: keys.count, count: words.count, pivot: pivot, kind: kind))
+                    keys += words.map { WordKey.key(of: $0) }
                 }
             }
-            var numbers = [UInt16](repeating: 0, count: 1 << 12)
-            // Number 0 is no group.
-            var groups = [Group(first: 0, end: 0, seconds: 0)]
-            var phrases: [(start: Int, count: Int, kind: Kind)] = []
-            var keys: [UInt64] = []
-            for (slot, group) in bySlot {
-                numbers[slot] = UInt16(groups.count)
-                let seconds = group.reduce(UInt64(0)) {
-                    $0 | ($1.keys.count > 1 ? Self.bit(of: $1.keys[1]) : .max)
-                }
-                groups.append(Group(first: phrases.count, end: phrases.count + group.count, seconds: seconds))
-                // The longest phrase first.
-                for phrase in group.sorted(by: { $0.keys.count > $1.keys.count }) {
-                    phrases.append((keys.count, phrase.keys.count, phrase.kind))
-                    keys += phrase.keys
-                }
-            }
-            self.numbers = Self.kept(numbers)
-            self.groups = Self.kept(groups)
-            self.phrases = Self.kept(phrases)
+            var bounds: [UInt16] = [0]
+            for group in bySlot { bounds.append(bounds[bounds.count - 1] + UInt16(group.count)) }
+            self.bounds = Self.kept(bounds)
+            phrases = Self.kept(bySlot.flatMap { $0 })
             self.keys = Self.kept(keys)
-        }
-
-        /// Phrases whose first words share a slot.
-        private struct Group {
-            var first: Int
-            var end: Int
-            /// A bit for each word that comes second in a phrase; all where a phrase has but one.
-            var seconds: UInt64
-        }
-
-        @inline(__always) private static func bit(of key: UInt64) -> UInt64 {
-            1 &<< UInt64(WordKey.slot(key, shift: 58))
         }
 
         private static func kept<Element>(_ array: [Element]) -> UnsafePointer<Element> {
@@ -173,24 +188,32 @@ enum ContextRules {
             return UnsafePointer(memory)
         }
 
-        func mayStart(with key: UInt64) -> Bool {
-            let group = groups[Int(numbers[slot(key)])]
-            return (group.first..<group.end).contains { keys[phrases[$0].start] == key }
+        func hasPivot(_ key: UInt64) -> Bool {
+            let slot = ContextRules.slot(key)
+            return (Int(bounds[slot])..<Int(bounds[slot + 1])).contains {
+                keys[phrases[$0].start + phrases[$0].pivot] == key
+            }
         }
 
-        func trigger(at index: Int, _ tokens: UnsafeBufferPointer<WordToken>) -> Trigger? {
-            let group = groups[Int(numbers[slot(tokens[index].key)])]
-            // "is" is everywhere, "is not" is not.
-            let next = index + 1 < tokens.count ? tokens[index + 1].key : 0
-            guard group.seconds & Self.bit(of: next) != 0 else { return nil }
-            for phrase in group.first..<group.end {
-                let (start, count, kind) = phrases[phrase]
-                guard index + count <= tokens.count else { continue }
+        /// Adds the phrases whose pivot is the word at `index`.
+        func find(
+            at index: Int, _ tokens: UnsafeBufferPointer<WordToken>, _ buffer: inout GrowingBuffer<Trigger>,
+            _ count: inout Int
+        ) {
+            let slot = ContextRules.slot(tokens[index].key)
+            for number in Int(bounds[slot])..<Int(bounds[slot + 1]) {
+                let phrase = phrases[number]
+                let first = index &- phrase.pivot
+                guard first >= 0, first &+ phrase.count <= tokens.count else { continue }
                 var matched = 0
-                while matched < count, tokens[index + matched].key == keys[start + matched] { matched += 1 }
-                if matched == count { return Trigger(first: index, end: index + count, kind: kind) }
+                while matched < phrase.count, tokens[first &+ matched].key == keys[phrase.start &+ matched] {
+                    matched &+= 1
+                }
+                if matched == phrase.count {
+                    let trigger = Trigger(first: first, end: first &+ phrase.count, kind: phrase.kind)
+                    ContextRules.insert(trigger, &buffer, &count)
+                }
             }
-            return nil
         }
     }
 

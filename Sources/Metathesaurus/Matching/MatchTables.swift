@@ -54,7 +54,7 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
                 places[index] = UInt32(truncatingIfNeeded: place)
                 lowerNames |= number.isLowerName &<< bit
                 upperNames |= number.isName &<< bit
-                triggers |= number.startsTrigger &<< bit
+                triggers |= number.mayTrigger &<< bit
             }
             marks.names.start[block] = lowerNames & ~capitals | upperNames & capitals
             marks.triggers.start[block] = triggers
@@ -92,7 +92,7 @@ struct MatchTables<Access: PageAccess>: @unchecked Sendable {
         }
         let number = WordNumber(
             id: id, isName: pattern != .max, isLowerName: lower != nil,
-            startsTrigger: ContextRules.mayStart(with: key))
+            mayTrigger: ContextRules.mayTrigger(key))
         return cache.insert(key, number, pattern, lower)
     }
 

@@ -19,18 +19,18 @@ struct WordNumber: BitwiseCopyable {
     ///   - id: below 2^29: a vocabulary has fewer words (``VocabularyLimits/words``).
     ///   - isName: whether it is a name in some spelling.
     ///   - isLowerName: whether it is a name when spelled without capitals.
-    ///   - startsTrigger: whether a phrase of ``ContextRules`` or the end of a sentence may start with it.
-    init(id: UInt32, isName: Bool, isLowerName: Bool, startsTrigger: Bool) {
+    ///   - mayTrigger: as ``ContextRules/mayTrigger(_:)`` has it.
+    init(id: UInt32, isName: Bool, isLowerName: Bool, mayTrigger: Bool) {
         bits = id & Self.idMask
-        if startsTrigger { bits |= Self.triggerFlag }
+        if mayTrigger { bits |= Self.triggerFlag }
         if isName { bits |= Self.nameFlag }
         if isLowerName { bits |= Self.lowerFlag }
     }
 
     /// Its id in the vocabulary; 0 where it has none.
     @inline(__always) var id: UInt32 { bits & Self.idMask }
-    /// 1 where a phrase may start with it.
-    @inline(__always) var startsTrigger: UInt64 { UInt64(bits &>> 31) }
+    /// 1 where a phrase of ``ContextRules`` or the end of a sentence may be.
+    @inline(__always) var mayTrigger: UInt64 { UInt64(bits &>> 31) }
     /// 1 where it is a name in some spelling.
     @inline(__always) var isName: UInt64 { UInt64(bits &>> 30 & 1) }
     /// 1 where it is a name when spelled without capitals.

@@ -8,7 +8,7 @@ struct WordMarks: ~Copyable, Sendable {
     private(set) var names = GrowingBuffer<UInt64>()
     /// Words that with the next one may start a longer name.
     private(set) var pairs = GrowingBuffer<UInt64>()
-    /// Words that may start a phrase of ``ContextRules``.
+    /// Words at which ``ContextRules`` looks for a phrase or the end of a sentence.
     private(set) var triggers = GrowingBuffer<UInt64>()
 
     /// Makes room for `count` words; forgets the ones before.
