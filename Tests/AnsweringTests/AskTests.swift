@@ -60,6 +60,37 @@ struct AskTests {
         #expect(best.evidence.count >= 1)
     }
 
+    /// What the articles never speak of has no answer, however sure the model is of some span.
+    @Test(arguments: [
+        "Who won the world cup in 1998?", "When did Beyoncé release her first album?",
+        "How many yards did the quarterback throw?", "What is the capital of Australia?",
+        "Which king built the palace of Versailles?", "Who composed the opera Aida?",
+    ])
+    func questionsAboutSomethingElseHaveNoAnswer(question: String) async throws {
+        let demo = try Demo()
+        defer { demo.answerer.close() }
+        let report = try await demo.answerer.ask(AskRequest(question: question))
+        #expect(report.answers.isEmpty, "\(report.answers.first?.answer ?? "")")
+        #expect(report.noAnswer != nil)
+    }
+
+    /// A concept counts for the question's words under whatever name the article has it.
+    @Test func otherNamesOfAConceptCover() async throws {
+        let demo = try Demo()
+        defer { demo.answerer.close() }
+        let candidates = try demo.answerer.retrieve(AskRequest(question: "Which receptor does 2019-nCoV use?"))
+            .candidates
+        let byName = Dictionary(grouping: candidates) { candidate in
+            candidates.contains { $0.source.id == candidate.source.id && $0.sentence.contains("2019-nCoV") }
+        }
+        let covered = try #require(byName[false]?.filter { $0.sentence.contains("SARS-CoV-2") })
+        #expect(covered.contains { $0.coverage > 0.5 })
+        #expect(candidates.allSatisfy { (0...1).contains($0.coverage) })
+        for article in Dictionary(grouping: candidates, by: \.source.id).values {
+            #expect(Set(article.map(\.coverage)).count == 1)
+        }
+    }
+
     @Test func filtersAndExclusionsHold() async throws {
         let demo = try Demo()
         defer { demo.answerer.close() }

@@ -18,6 +18,11 @@ ROUNDS = {
     "stable": {"squad": 3000, "reqa": 450, "qed": 450, "qamr": 350, "snippet": 200, "abstract": 100, "fairytale": 120},
     "decay": {"squad": 2700, "reqa": 300, "qed": 300, "qamr": 120, "snippet": 600, "abstract": 200, "fairytale": 40},
 }
+# With teachers the other sources are worth more, since what is learned from them is not only their own manner.
+DISTILLED_ROUNDS = {
+    "stable": {"squad": 2900, "reqa": 450, "qed": 450, "qamr": 500, "snippet": 350, "abstract": 150, "fairytale": 120},
+    "decay": {"squad": 2700, "reqa": 300, "qed": 300, "qamr": 200, "snippet": 700, "abstract": 200, "fairytale": 40},
+}
 # Chances of one sentence, two or three sentences, the whole text. Short texts first: more questions a token.
 MIX = {"stable": (0.50, 0.25, 0.25), "decay": (0.42, 0.20, 0.38)}
 NULLS = 0.22

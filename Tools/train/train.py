@@ -38,7 +38,9 @@ def arguments():
     parser.add_argument("--decay-at", metavar="HH:MM", help="start the decay at this time instead")
     parser.add_argument("--end-at", metavar="HH:MM", help="end the decay at this time instead")
     parser.add_argument("--resume", metavar="CHECKPOINT", help="go on from a stable-phase checkpoint")
-    parser.add_argument("--teacher", metavar="FOLDER", help="learn half from what this model thinks of every position")
+    parser.add_argument(
+        "--teacher", metavar="FOLDER", action="append", default=[],
+        help="learn more from what these models think of every position than from the references (repeatable)")
     parser.add_argument("--compile", action="store_true", help="let torch.compile fuse element-wise work")
     parser.add_argument("--bf16", action="store_true", help="multiply in bfloat16: twice as fast with AVX-512 BF16 or on a GPU")
     parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; keeps several passes from overfitting")
@@ -121,19 +123,22 @@ def logits_of(model, ids, types, mask, bf16):
     return [logits.float().masked_fill(hidden, -1e4) for logits in (output.start_logits, output.end_logits)]
 
 
-# Soft targets are compared at this temperature: what a teacher thinks of the runners-up is what is learned from it.
+# Soft targets are compared at this temperature: what teachers think of the runners-up is what is learned from them.
 TEMPERATURE = 2.0
+# Share of the loss that is theirs; the references have mistakes of their own.
+DISTILLED = 0.7
 
 
-def loss_of(model, teacher, ids, types, mask, targets, bf16):
+def loss_of(model, teachers, ids, types, mask, targets, bf16):
     logits = logits_of(model, ids, types, mask, bf16)
     loss = sum(F.cross_entropy(side, targets[:, index]) for index, side in enumerate(logits)) / 2
-    if teacher is None:
+    if not teachers:
         return loss
     with torch.no_grad():
-        soft = [F.softmax(side / TEMPERATURE, dim=1) for side in logits_of(teacher, ids, types, mask, bf16)]
+        opinions = [logits_of(teacher, ids, types, mask, bf16) for teacher in teachers]
+        soft = [sum(F.softmax(side / TEMPERATURE, dim=1) for side in sides) / len(teachers) for sides in zip(*opinions)]
     distilled = sum(F.cross_entropy(side / TEMPERATURE, target) for side, target in zip(logits, soft)) / 2
-    return loss / 2 + distilled * TEMPERATURE**2 / 2
+    return (1 - DISTILLED) * loss + DISTILLED * TEMPERATURE**2 * distilled
 
 
 def main():
@@ -161,7 +166,8 @@ def main():
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
         questions.cursor = dict(saved["cursor"])
-    teacher = m.load(options.teacher).to(device).requires_grad_(False) if options.teacher else None
+    teachers = [m.load(folder).to(device).requires_grad_(False) for folder in options.teacher]
+    rounds = sources.DISTILLED_ROUNDS if teachers else sources.ROUNDS
     network = torch.compile(model, dynamic=True) if options.compile else model
     average, decay, started = None, None, time.time()
     marks = {"log": time.time(), "checkpoint": time.time(), "evaluate": time.time(), "tokens": state["tokens"]}
@@ -190,7 +196,7 @@ def main():
         phase = "stable" if decaying() is None else "decay"
         cursor = dict(questions.cursor)
         rng = np.random.default_rng([options.seed, 1, state["round"]])
-        drawn = questions.round(sources.ROUNDS[phase])
+        drawn = questions.round(rounds[phase])
         examples = [d.draw(everything, q, sources.MIX[phase], sources.NULLS, rng) for q in drawn]
         plan = d.batches(examples, options.batch_tokens, rng)
         for place, batch in enumerate(plan):
@@ -205,7 +211,7 @@ def main():
             rate = options.rate * min(1.0, (state["step"] + 1) / options.warmup) * (1.0 - (progress or 0.0))
             ids, types, mask, targets = (torch.from_numpy(a).to(device) for a in d.collate([examples[i] for i in batch]))
             model.train()
-            loss = loss_of(network, teacher, ids, types, mask, targets, options.bf16)
+            loss = loss_of(network, teachers, ids, types, mask, targets, options.bf16)
             # Equal weight a batch would favour questions with long texts, equal weight a question short ones.
             (loss * (len(batch) / 30) ** 0.5).backward()
             optimizer.step(rate)

@@ -139,7 +139,8 @@ extension Answerer {
             defer { candidates.append(candidate) }
             guard let result else { continue }
             let reading = result.reading
-            let confidence = Double(model.calibration.confidence(margin: reading.margin))
+            let confidence = CorpusConfidence.value(
+                margin: reading.margin, coverage: passage.coverage, model.calibration)
             let bytes = Array(passage.text.utf8)[Int(reading.start)..<Int(reading.end)]
             let span = String(decoding: bytes, as: UTF8.self)
             candidate.span = span
@@ -148,15 +149,14 @@ extension Answerer {
                 passage: passage.text)
             candidate.score = score
             candidate.confidence = confidence
+            candidate.passageConfidence = Double(model.calibration.confidence(margin: reading.margin))
             candidate.cached = result.cached
             guard !span.isEmpty else { continue }
             let evidence = Evidence(
                 sentenceKey: passage.sentence.key.text, sentence: passage.text, start: Int(reading.start),
                 end: Int(reading.end), score: score, confidence: confidence, source: passage.article,
                 section: passage.sentence.section, edge: passage.edge, cached: result.cached)
-            let isGood =
-                request.minimumConfidence.map { confidence >= $0 }
-                ?? (reading.margin >= model.calibration.nullThreshold)
+            let isGood = confidence >= request.minimumConfidence ?? CorpusConfidence.threshold
             if isGood { accepted.append((span, evidence)) } else { rejected.append((span, evidence)) }
         }
         report.candidates = candidates.sorted { ($0.score ?? -.infinity) > ($1.score ?? -.infinity) }
@@ -174,7 +174,8 @@ extension Candidate {
         self.init(
             sentenceKey: passage.sentence.key.text, sentence: passage.text, source: passage.article,
             section: passage.sentence.section, edge: passage.edge, graphRank: passage.ranked.graphRank,
-            textRank: passage.ranked.textRank, fused: Double(passage.ranked.score), span: nil, score: nil,
-            confidence: nil, cached: false)
+            textRank: passage.ranked.textRank, fused: Double(passage.ranked.score),
+            coverage: Double(passage.coverage), span: nil, score: nil, confidence: nil,
+            passageConfidence: nil, cached: false)
     }
 }

@@ -19,13 +19,15 @@ extension Answerer {
         let graphList =
             request.ranking == .text ? GraphSentences() : try graphSentences(analysis, request, filter)
         do {
-            let ranked =
-                switch request.ranking {
-                case .fused: try fused(analysis, graphList, request, filter)
-                case .text: try byText(analysis, request, filter)
-                case .graph: byGraph(graphList)
-                }
-            let passages = try choose(ranked, graphList.edgeOf, request)
+            var evidence = EvidenceList()
+            let ranked: [CandidateRanking.Scored]
+            switch request.ranking {
+            case .fused: (ranked, evidence) = try fused(analysis, graphList, request, filter)
+            case .text: ranked = try byText(analysis, request, filter)
+            case .graph: ranked = byGraph(graphList)
+            }
+            var passages = try choose(ranked, graphList.edgeOf, request)
+            QuestionCoverage(analysis, evidence).measure(&passages)
             return FoundPassages(passages: passages, edges: graphList.edges)
         } catch {
             throw .store(error)
@@ -34,7 +36,7 @@ extension Answerer {
 
     private func fused(
         _ analysis: QuestionAnalysis, _ graph: GraphSentences, _ request: AskRequest, _ filter: SentenceFilter
-    ) throws(StoreError) -> [CandidateRanking.Scored] {
+    ) throws(StoreError) -> ([CandidateRanking.Scored], EvidenceList) {
         let concepts = Set(analysis.concepts.filter { !$0.excluded }.map(\.id)).sorted()
         let found = try store.evidence(
             terms: analysis.contentWords.map { SearchTerm($0) },
@@ -46,7 +48,8 @@ extension Answerer {
             .prefix(max(Self.refined, request.candidates * 4))
         let texts = try store.texts(ofSentences: ranked.map(\.sentence))
         let proximity = TermProximity(words: analysis.contentWords, rarity: found.rarity)
-        return ranking.refine(ranked) { sentence in texts[sentence].map { proximity.share(in: $0) } ?? 0 }
+        let refined = ranking.refine(ranked) { sentence in texts[sentence].map { proximity.share(in: $0) } ?? 0 }
+        return (refined, found)
     }
 
     /// BM25 of the sentences alone, which the fused ranking is measured against.

@@ -11,6 +11,8 @@ struct CandidatePassage: Sendable {
     var tokens: [Int32]
     var edge: EdgeEnds?
     var ranked: CandidateRanking.Scored
+    /// How much of what the question names stands in this and the other passages of its article, 0...1.
+    var coverage: Float = 0
 }
 
 extension ArticleSummary {

@@ -65,7 +65,7 @@ final class ReportCache: Sendable {
         request.client = ""
         request.user = ""
         return CacheKey(
-            hashing: "report 2 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
+            hashing: "report 3 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
                 + "\(exclusions)\n\(request)")
     }
 

@@ -127,7 +127,7 @@ extension AskReport {
             "candidate": {
               "type": "object",
               "additionalProperties": false,
-              "required": ["sentence_key", "sentence", "source", "section", "fused", "cached"],
+              "required": ["sentence_key", "sentence", "source", "section", "fused", "coverage", "cached"],
               "properties": {
                 "sentence_key": {"type": "string"},
                 "sentence": {"type": "string"},
@@ -137,9 +137,11 @@ extension AskReport {
                 "graph_rank": {"type": "integer", "minimum": 1, "description": "Place in the graph's list."},
                 "text_rank": {"type": "integer", "minimum": 1, "description": "Place in full-text search."},
                 "fused": {"type": "number", "description": "Score of the ranking."},
+                "coverage": {"type": "number", "minimum": 0, "maximum": 1, "description": "Share of what the question names that the candidates of this article have."},
                 "span": {"type": "string", "description": "The best span, below the threshold or not; absent when the passage was not read."},
                 "score": {"type": "number"},
                 "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+                "passage_confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "The model's own confidence in the span, which knows the passage alone."},
                 "cached": {"type": "boolean"}
               }
             },

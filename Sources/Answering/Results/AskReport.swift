@@ -137,10 +137,14 @@ public struct Candidate: Sendable, Codable {
     public var textRank: Int?
     /// The fused rank score.
     public var fused: Double
+    /// Share of what the question names that the candidates of this article have, 0...1.
+    public var coverage: Double
     /// The best span, below the threshold or not; nil when the passage was not read.
     public var span: String?
     public var score: Double?
     public var confidence: Double?
+    /// The model's own confidence in the span, which knows the passage alone.
+    public var passageConfidence: Double?
     public var cached: Bool
 }
 

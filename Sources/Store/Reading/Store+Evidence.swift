@@ -39,6 +39,10 @@ public struct EvidenceList: Sendable {
     public var sentences: [SentenceEvidence] = []
     /// Inverse document frequency of each stemmed term: `ln(1 + (N - n + ½) / (n + ½))`.
     public var rarity: [String: Float] = [:]
+    /// The store's numbers of those of the concepts that it knows.
+    public var concepts: [String: UInt32] = [:]
+
+    public init() {}
 }
 
 extension Store {
@@ -79,6 +83,7 @@ extension Store {
             for concept in concepts {
                 guard let number = try Int64.fetchOne(find, arguments: [concept.cui]).flatMap(UInt32.init(exactly:))
                 else { continue }
+                result.concepts[concept.cui] = number
                 var postings: [ConceptPosting] = []
                 try index.forEachPayload(of: IndexKey.concept(IndexKey.postings, number), in: runs) {
                     try ConceptPostings.decode($0, without: removed, into: &postings)

@@ -94,8 +94,10 @@ struct AnswerText {
         lines.append("  \(report.candidates.count) passages read:")
         for candidate in report.candidates {
             let ranks =
-                [candidate.graphRank.map { "graph \($0)" }, candidate.textRank.map { "text \($0)" }]
-                .compactMap { $0 }.joined(separator: ", ")
+                [
+                    candidate.graphRank.map { "graph \($0)" }, candidate.textRank.map { "text \($0)" },
+                    "\(Format.fixed(100 * candidate.coverage, 0)) % of the question",
+                ].compactMap { $0 }.joined(separator: ", ")
             let figures =
                 candidate.confidence.map { "\(Format.fixed($0, 2)) \(Format.fixed(candidate.score ?? 0, 1))" }
                 ?? "not read"
