@@ -12,6 +12,7 @@ public struct ConceptMatcher: Sendable {
     public var marksContext = true
     private let direct: MatchTables<DirectAccess>?
     private let lazy: MatchTables<LazyPages>?
+    private let caches = WordCachePool()
 
     public init(vocabulary: ConceptVocabulary) {
         self.vocabulary = vocabulary
@@ -41,15 +42,15 @@ public struct ConceptMatcher: Sendable {
         scratch.scanner.scan(utf8)
         let count = scratch.scanner.count
         guard count > 0 else { return }
-        scratch.cache.use(for: vocabulary)
+        let cache = scratch.cache(of: caches)
         scratch.marks.reserve(count)
         let tokens = UnsafePointer(scratch.scanner.tokens.start)
         if let direct {
-            direct.mark(utf8, scratch.scanner, scratch.cache, scratch.marks)
-            direct.find(utf8, scratch.scanner, scratch.cache, scratch.marks, &scratch.candidates, &mentions)
+            direct.mark(utf8, scratch.scanner, cache, scratch.marks)
+            direct.find(utf8, scratch.scanner, cache, scratch.marks, &scratch.candidates, &mentions)
         } else if let lazy {
-            lazy.mark(utf8, scratch.scanner, scratch.cache, scratch.marks)
-            lazy.find(utf8, scratch.scanner, scratch.cache, scratch.marks, &scratch.candidates, &mentions)
+            lazy.mark(utf8, scratch.scanner, cache, scratch.marks)
+            lazy.find(utf8, scratch.scanner, cache, scratch.marks, &scratch.candidates, &mentions)
             if let damage = vocabulary.file.damage { throw .vocabulary(damage) }
         }
         if let abbreviations, !abbreviations.isEmpty {

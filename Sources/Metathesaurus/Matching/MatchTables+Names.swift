@@ -4,7 +4,7 @@ import AhoCorasick
 extension MatchTables {
     /// Appends the leftmost-longest names among the words of a text.
     func find(
-        _ text: UnsafeBufferPointer<UInt8>, _ scanner: borrowing WordScanner, _ cache: borrowing WordCache,
+        _ text: UnsafeBufferPointer<UInt8>, _ scanner: borrowing WordScanner, _ cache: WordCache,
         _ marks: borrowing WordMarks, _ candidates: inout GrowingBuffer<Candidate>,
         _ mentions: inout [ConceptMention]
     ) {
@@ -35,7 +35,7 @@ extension MatchTables {
     @inline(__always)
     private func place(
         of index: Int, _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafePointer<WordToken>,
-        _ cache: borrowing WordCache, _ marks: borrowing WordMarks
+        _ cache: WordCache, _ marks: borrowing WordMarks
     ) -> Int {
         let place = Int(marks.places.start[index])
         // A later word of the text may have taken its place.
@@ -46,7 +46,7 @@ extension MatchTables {
     @inline(__always)
     private func single(
         _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafePointer<WordToken>, _ index: Int,
-        _ cache: borrowing WordCache, _ marks: borrowing WordMarks, _ hasCapital: Bool
+        _ cache: WordCache, _ marks: borrowing WordMarks, _ hasCapital: Bool
     ) -> ConceptMention? {
         let token = tokens[index]
         let place = place(of: index, text, tokens, cache, marks)
@@ -71,7 +71,7 @@ extension MatchTables {
     /// settles what was found; returns the position of that last word. The word and the next may start a name.
     @inline(__always)
     private func read(
-        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafePointer<WordToken>, _ cache: borrowing WordCache,
+        _ text: UnsafeBufferPointer<UInt8>, _ tokens: UnsafePointer<WordToken>, _ cache: WordCache,
         _ marks: borrowing WordMarks, from first: Int, _ count: Int, _ candidates: inout GrowingBuffer<Candidate>,
         _ mentions: inout [ConceptMention]
     ) -> Int {
@@ -149,7 +149,7 @@ extension MatchTables {
     /// knows nothing of pairs.
     @inline(__always)
     private func next(
-        _ state: UInt32, _ position: Int, _ cache: borrowing WordCache, _ marks: borrowing WordMarks
+        _ state: UInt32, _ position: Int, _ cache: WordCache, _ marks: borrowing WordMarks
     ) -> UInt32 {
         let word = marks.ids.start[position]
         var current = state
@@ -169,7 +169,7 @@ extension MatchTables {
 
     /// What the automaton says of a word and the next, from the cache or for it.
     @inline(__always)
-    private func pair(_ state: UInt32, _ word: UInt32, _ cache: borrowing WordCache) -> PairEntry {
+    private func pair(_ state: UInt32, _ word: UInt32, _ cache: WordCache) -> PairEntry {
         let place = cache.pair(state, word)
         let key = UInt64(state) &<< 32 | UInt64(word)
         if place.pointee.key != key { place.pointee = newPair(state, word, key) }

@@ -4,7 +4,7 @@ import AhoCorasick
 extension MatchTables {
     /// Looks the words of a text up and marks what may come of them.
     func mark(
-        _ text: UnsafeBufferPointer<UInt8>, _ scanner: borrowing WordScanner, _ cache: borrowing WordCache,
+        _ text: UnsafeBufferPointer<UInt8>, _ scanner: borrowing WordScanner, _ cache: WordCache,
         _ marks: borrowing WordMarks
     ) {
         let tokens = UnsafePointer(scanner.tokens.start)
@@ -44,7 +44,7 @@ extension MatchTables {
     /// Finds out about a word and keeps it; returns its place in the cache.
     @inline(never)
     func learn(
-        _ key: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ token: WordToken, _ cache: borrowing WordCache
+        _ key: UInt64, _ text: UnsafeBufferPointer<UInt8>, _ token: WordToken, _ cache: WordCache
     ) -> Int {
         let id = words.id(key, text, token)
         let state = automaton.rootChild(id)

@@ -2,7 +2,9 @@ import CByteMask
 
 #if canImport(Glibc)
     import Glibc
-#elseif canImport(Darwin)
+#elseif canImport(Musl)
+    import Musl
+#else
     import Darwin
 #endif
 
@@ -61,8 +63,8 @@ struct PairEntry: BitwiseCopyable {
 
 /// The words seen last, unknown ones and irregular forms included, four to a set, and the pairs of them. It keeps what a
 /// text uses together, where the vocabulary's own tables spread it over megabytes.
-struct WordCache: ~Copyable, @unchecked Sendable {
-    // Unchecked: the memory belongs to this value alone, which cannot be copied.
+final class WordCache: @unchecked Sendable {
+    // Unchecked: one scratch at a time has it, see `WordCachePool`.
 
     /// Words in a set: their keys, numbers and patterns fill a line of the processor's cache.
     private static let ways = 4
@@ -77,39 +79,23 @@ struct WordCache: ~Copyable, @unchecked Sendable {
     private let sets: UnsafeMutableRawPointer
     private let names: UnsafeMutablePointer<LowerName>
     private let pairs: UnsafeMutablePointer<PairEntry>
-    /// Which vocabulary the ids belong to.
-    private var owner: ObjectIdentifier?
 
     init() {
         sets = .allocate(byteCount: Self.byteCount, alignment: Self.byteCount)
         #if os(Linux)
             madvise(sets, Self.byteCount, MADV_HUGEPAGE)
         #endif
+        // No word has the key 0, and no pair.
+        memset(sets, 0, Self.setBytes << Int(Self.setBits))
         let afterSets = sets + Self.setBytes << Int(Self.setBits)
         let name = LowerName(concept: 0, claimMask: 0, ambiguity: 0, isTied: false)
         names = afterSets.initializeMemory(as: LowerName.self, repeating: name, count: Self.count)
         let afterNames = afterSets + Self.count * MemoryLayout<LowerName>.stride
         pairs = afterNames.initializeMemory(as: PairEntry.self, repeating: PairEntry(), count: Self.pairCount)
         assert(afterNames + Self.pairCount * MemoryLayout<PairEntry>.stride <= sets + Self.byteCount)
-        clear()
     }
 
     deinit { sets.deallocate() }
-
-    private func clear() {
-        // No word has the key 0, and no pair.
-        memset(sets, 0, Self.setBytes << Int(Self.setBits))
-        pairs.update(repeating: PairEntry(), count: Self.pairCount)
-    }
-
-    /// Forgets everything unless it was filled for this vocabulary. A scratch must not outlive the vocabulary and then
-    /// serve another one that may lie at the same address; the digest would tell them apart but costs more.
-    mutating func use(for vocabulary: ConceptVocabulary) {
-        let identity = ObjectIdentifier(vocabulary)
-        guard owner != identity else { return }
-        if owner != nil { clear() }
-        owner = identity
-    }
 
     // MARK: Words
 
