@@ -76,17 +76,21 @@ public struct CorpusEvaluation: Sendable {
         }
         if readsPassages {
             var tally = ReadingTally()
+            var found = FindingTally()
             var screen = ScreenTally()
             for item in questions {
                 var request = request(item, .fused)
                 let answer = try await answerer.ask(request)
                 tally.add(answer, item)
+                let places = FindingTally.Places(answer.candidates, item) { $0.score ?? -.infinity }
+                found.add(places, answer.milliseconds)
                 if answerer.configuration.screenModel != nil {
                     request.usesScreen = false
                     screen.add(screened: answer, full: try await answerer.ask(request))
                 }
                 step()
             }
+            report.findings.append(found.finding("both, then read"))
             report.answers = tally.figures
             report.screen = screen.figures
         }

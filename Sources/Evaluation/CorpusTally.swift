@@ -8,9 +8,11 @@ struct FindingTally {
         var article: Int?
         var sentence: Int?
 
-        /// - Parameter candidates: in any order; their fused score tells it.
-        init(_ candidates: [Candidate], _ item: CorpusQuestion) {
-            let ranked = candidates.sorted { $0.fused > $1.fused }
+        /// - Parameters:
+        ///   - candidates: in any order.
+        ///   - order: what tells it, the most first.
+        init(_ candidates: [Candidate], _ item: CorpusQuestion, by order: (Candidate) -> Double = \.fused) {
+            let ranked = candidates.sorted { order($0) > order($1) }
             var articles: [String] = []
             for candidate in ranked where !articles.contains(candidate.source.id) {
                 articles.append(candidate.source.id)

@@ -133,8 +133,9 @@ extension Answerer {
         var accepted: [(answer: String, evidence: Evidence)] = []
         var rejected: [(answer: String, evidence: Evidence)] = []
         var candidates: [Candidate] = []
-        let bestRanked = passages.map(\.ranked.score).max() ?? 0
-        for (passage, result) in zip(passages, readings) {
+        let standings = AnswerScoring.standings(
+            passages.map { ($0.sentence.article, $0.ranked.score, $0.coverage) })
+        for ((passage, standing), result) in zip(zip(passages, standings), readings) {
             var candidate = Candidate(passage)
             defer { candidates.append(candidate) }
             guard let result else { continue }
@@ -145,8 +146,7 @@ extension Answerer {
             let span = String(decoding: bytes, as: UTF8.self)
             candidate.span = span
             let score = AnswerScoring.score(
-                margin: reading.margin, ranked: passage.ranked.score, best: bestRanked, answer: span,
-                passage: passage.text)
+                margin: reading.margin, standing, answer: span, passage: passage.text)
             candidate.score = score
             candidate.confidence = confidence
             candidate.passageConfidence = Double(model.calibration.confidence(margin: reading.margin))
