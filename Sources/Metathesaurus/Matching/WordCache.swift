@@ -68,20 +68,21 @@ final class WordCache: @unchecked Sendable {
 
     /// Words in a set: their keys, numbers and patterns fill a line of the processor's cache.
     private static let ways = 4
-    private static let setBits: UInt64 = 13
+    private static let setBits: UInt64 = 14
     private static let count = ways << Int(setBits)
     private static let setBytes = 64
-    private static let pairBits: UInt64 = 13
+    private static let pairBits: UInt64 = 14
     private static let pairCount = 1 << Int(pairBits)
-    /// One large page where the system has such: a look at each word of a text should not also miss a table of pages.
-    private static let byteCount = 2 << 20
+    /// Two large pages where the system has such: a look at each word of a text should not also miss a table of pages.
+    private static let byteCount = 2 * pageBytes
+    private static let pageBytes = 2 << 20
 
     private let sets: UnsafeMutableRawPointer
     private let names: UnsafeMutablePointer<LowerName>
     private let pairs: UnsafeMutablePointer<PairEntry>
 
     init() {
-        sets = .allocate(byteCount: Self.byteCount, alignment: Self.byteCount)
+        sets = .allocate(byteCount: Self.byteCount, alignment: Self.pageBytes)
         #if os(Linux)
             madvise(sets, Self.byteCount, MADV_HUGEPAGE)
         #endif
