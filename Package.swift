@@ -98,6 +98,7 @@ let package = Package(
         // Memory
         module("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         module("KnowledgeGraph", ["Store"]),
+        module("Ranking", ["Store"]),
 
         // The two flows, and the ways in
         .target(name: "CBinary", cSettings: packing),
@@ -105,7 +106,7 @@ let package = Package(
             "Answering",
             [
                 "CBinary", "BERT", "WordPiece", "Language", "Corpus", "Metathesaurus", "Store", "KnowledgeGraph",
-                "Digest",
+                "Ranking", "Digest",
             ]
         ),
         module("Evaluation", ["Answering", "BERT", "Language", "WordPiece"]),
@@ -149,6 +150,7 @@ let package = Package(
         tests("Metathesaurus", ["AhoCorasick"]),
         tests("Store", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests("KnowledgeGraph", ["Store"]),
+        tests("Ranking", ["Store"]),
         tests("Answering", ["BERT", "Digest", "Store"]),
         tests("Evaluation", exclude: ["Fixtures"]),
         tests("Service", ["Answering", "Store"]),

@@ -1,5 +1,6 @@
 import BERT
 import Digest
+import Ranking
 import Store
 
 extension Answerer {

@@ -1,5 +1,6 @@
 import Foundation
 import KnowledgeGraph
+import Ranking
 import Store
 
 /// Times a store of generated articles: filling it, the graph, and everything of a question but reading.

@@ -28,8 +28,11 @@ public struct Calibration: Sendable, Equatable {
 
     /// Probability that an answer with this margin is right: σ(scale · margin + bias).
     public func confidence(margin: Float) -> Float {
-        1 / (1 + exp(-(scale * margin + bias)))
+        1 / (1 + exp(-logit(margin: margin)))
     }
+
+    /// The logit of ``confidence(margin:)``.
+    public func logit(margin: Float) -> Float { scale * margin + bias }
 
     /// Reads `answer.json`; a folder without one gets ``identity``.
     ///

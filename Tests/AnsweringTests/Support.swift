@@ -4,19 +4,6 @@ import Store
 
 @testable import Answering
 
-/// Numbers that are the same in every run of a seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
-
 enum Sample {
     static func article(_ id: String = "A") -> ArticleSummary {
         ArticleSummary(id: id, title: "Title of \(id)", authors: ["A. Author"])

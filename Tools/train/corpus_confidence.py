@@ -1,4 +1,4 @@
-"""Fits how sure an answer out of many articles is: the constants of Sources/Answering/Asking/CorpusConfidence.swift.
+"""Fits how sure an answer out of many articles is: the constants of Sources/Ranking/CorpusConfidence.swift.
 
 Expert questions are asked of the articles they are about, and questions about other things (SQuAD's) of the same
 articles, which cannot answer them. An answer is right when it comes from the article that the experts read and shares

@@ -1,4 +1,5 @@
 import BERT
+import Ranking
 import Store
 import WordPiece
 
@@ -141,7 +142,7 @@ extension Answerer {
             guard let result else { continue }
             let reading = result.reading
             let confidence = CorpusConfidence.value(
-                margin: reading.margin, coverage: passage.coverage, model.calibration)
+                logit: model.calibration.logit(margin: reading.margin), coverage: passage.coverage)
             let bytes = Array(passage.text.utf8)[Int(reading.start)..<Int(reading.end)]
             let span = String(decoding: bytes, as: UTF8.self)
             candidate.span = span

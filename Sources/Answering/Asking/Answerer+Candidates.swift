@@ -1,5 +1,6 @@
 import KnowledgeGraph
 import Metathesaurus
+import Ranking
 import Store
 
 /// The passages to read for a question, and the edges that led to some of them.

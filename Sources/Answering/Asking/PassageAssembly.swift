@@ -1,3 +1,4 @@
+import Ranking
 import Store
 
 /// A sentence as it is read, alone or with its neighbours.

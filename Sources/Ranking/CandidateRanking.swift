@@ -16,27 +16,39 @@ import Store
 ///
 /// The weights were chosen on the questions of every second article of the expert questions; `answer eval --corpus`
 /// shows the figures of the others beside them.
-struct CandidateRanking: Sendable {
-    var sentence: Float = 0.4
-    var earliness: Float = 0.2
-    var edge: Float = 0.1
+public struct CandidateRanking: Sendable {
+    public var sentence: Float = 0.4
+    public var earliness: Float = 0.2
+    public var edge: Float = 0.1
     /// The place in the graph's list at which its part has fallen to half.
-    var edgeHalf: Float = 20
-    var proximity: Float = 0.4
+    public var edgeHalf: Float = 20
+    public var proximity: Float = 0.4
 
-    struct Scored: Sendable, Equatable {
-        var sentence: Int64
-        var score: Float
-        /// Places from 1.
-        var textRank: Int?
-        var graphRank: Int?
+    public init() {}
+
+    /// A sentence's place in a ranking.
+    public struct Scored: Sendable, Equatable {
+        /// Its number in the store.
+        public var sentence: Int64
+        public var score: Float
+        /// Its place in the list of full-text search, from 1; nil where it is not in it.
+        public var textRank: Int?
+        /// Its place in the list of the graph.
+        public var graphRank: Int?
+
+        public init(sentence: Int64, score: Float, textRank: Int? = nil, graphRank: Int? = nil) {
+            self.sentence = sentence
+            self.score = score
+            self.textRank = textRank
+            self.graphRank = graphRank
+        }
     }
 
     /// - Parameters:
     ///   - evidence: of all candidates, the sentence's own score best first.
     ///   - graph: sentences of the edges, best first.
     /// - Returns: all of `evidence`, best first; ties go to the older sentence.
-    func rank(_ evidence: [SentenceEvidence], graph: [Int64]) -> [Scored] {
+    public func rank(_ evidence: [SentenceEvidence], graph: [Int64]) -> [Scored] {
         let bestContext = max(evidence.map(\.context).max() ?? 0, .leastNormalMagnitude)
         let bestSentence = max(evidence.map(\.score).max() ?? 0, .leastNormalMagnitude)
         let graphRanks = Dictionary(
@@ -53,7 +65,7 @@ struct CandidateRanking: Sendable {
     }
 
     /// Adds the part of proximity to the first of a ranking and orders these anew; the others are left out.
-    func refine(_ ranked: some Sequence<Scored>, proximity share: (Int64) -> Float) -> [Scored] {
+    public func refine(_ ranked: some Sequence<Scored>, proximity share: (Int64) -> Float) -> [Scored] {
         ranked.map { scored in
             var scored = scored
             scored.score += proximity * share(scored.sentence)

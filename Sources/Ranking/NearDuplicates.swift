@@ -1,11 +1,13 @@
 /// Tells sentences that say the same in nearly the same words, as abstracts repeat their articles.
-struct NearDuplicates {
+public struct NearDuplicates {
     private var seen: [Set<Int32>] = []
     /// Share of distinct tokens two sentences must have in common (Jaccard) to count as one.
-    var threshold = 0.85
+    public var threshold = 0.85
+
+    public init() {}
 
     /// Whether a sentence of these tokens is new; remembers it if so. Cost: linear in the sentences remembered.
-    mutating func isNew(_ tokens: [Int32]) -> Bool {
+    public mutating func isNew(_ tokens: [Int32]) -> Bool {
         let set = Set(tokens)
         for other in seen {
             let most = Double(min(set.count, other.count)) / Double(max(set.count, other.count, 1))

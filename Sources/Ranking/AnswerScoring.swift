@@ -13,7 +13,7 @@ import Foundation
 /// - rank: the passage's score in the ranking, relative to the best passage's;
 /// - article: the ranks of its article's passages, the second counting 0.3 of the first, the third 0.3 of that, and so
 ///   on, less what the best article has more than 1;
-/// - coverage: how much of the question the article's passages have, see `QuestionCoverage`;
+/// - coverage: how much of the question the article's passages have, see `TermCoverage`;
 /// - words: of the span; share: these among the words of the passage.
 ///
 /// On the expert questions of `answer eval --corpus` the margin alone gives the first answer F1 29.3, with the rank 32.4,
@@ -21,7 +21,7 @@ import Foundation
 /// right article for 83 of 100 questions instead of 80. The weights were chosen on the questions of half of the articles
 /// or of two thirds; on the others they gain as much. Whether there is an answer at all is decided by the confidence
 /// alone.
-enum AnswerScoring {
+public enum AnswerScoring {
     /// Logits that a passage of no rank at all would lose.
     static let rankWeight = 12.0
     /// Logits that an article loses whose passages together fall behind the best article's by a best passage.
@@ -35,17 +35,23 @@ enum AnswerScoring {
     static let wordsWeight = 1.0
 
     /// How a passage stands among the others that were found for a question.
-    struct Standing: Sendable, Equatable {
+    public struct Standing: Sendable, Equatable {
         /// Its score in the ranking, relative to the best passage's: 0...1.
-        var rank = 1.0
+        public var rank: Double
         /// That of its article, 1 for the best one and less for others.
-        var article = 1.0
+        public var article: Double
         /// Share of the question that its article has, 0...1.
-        var coverage = 0.0
+        public var coverage: Double
+
+        public init(rank: Double = 1, article: Double = 1, coverage: Double = 0) {
+            self.rank = rank
+            self.article = article
+            self.coverage = coverage
+        }
     }
 
     /// - Parameter passages: each one's article, score in the ranking and coverage.
-    static func standings(_ passages: [(article: Int64, ranked: Float, coverage: Float)]) -> [Standing] {
+    public static func standings(_ passages: [(article: Int64, ranked: Float, coverage: Float)]) -> [Standing] {
         let best = passages.map(\.ranked).max() ?? 0
         let ranks = passages.map { best > 0 ? Double(min(max($0.ranked / best, 0), 1)) : 1 }
         var ofArticle: [Int64: [Double]] = [:]
@@ -64,7 +70,7 @@ enum AnswerScoring {
     ///   - margin: start plus end logit, less the null score's.
     ///   - answer: the span's text.
     ///   - passage: the text it stands in.
-    static func score(margin: Float, _ standing: Standing, answer: String, passage: String) -> Double {
+    public static func score(margin: Float, _ standing: Standing, answer: String, passage: String) -> Double {
         let words = Double(wordCount(answer))
         let share = words / Double(max(wordCount(passage), 1))
         let fullness = shareWeight * share + wordsWeight * log(1 + words)

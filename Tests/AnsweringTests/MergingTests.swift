@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Answering
+
+@Suite struct MergingTests {
+    @Test func equalAnswersShareTheirEvidence() {
+        let answers = AnswerMerging.merge([
+            ("the cat", Sample.evidence(1, article: "A")), ("A dog", Sample.evidence(3, article: "B")),
+            ("Cat.", Sample.evidence(2, article: "C")), ("cats", Sample.evidence(0, article: "D")),
+        ])
+        #expect(answers.map(\.answer) == ["A dog", "Cat.", "cats"])
+        #expect(answers.map(\.evidence.count) == [1, 2, 1])
+        #expect(answers[1].score == 2)
+        #expect(answers[1].evidence.map(\.source.id) == ["C", "A"])
+    }
+
+    @Test func numbersAndPercentagesStayApart() {
+        #expect(AnswerMerging.key("5.2%") != AnswerMerging.key("5.2"))
+        #expect(AnswerMerging.key("The") == "the")
+        #expect(AnswerMerging.key("14 days") == AnswerMerging.key("14  Days."))
+    }
+}
+
+@Suite struct NoAnswerReasonTests {
+    private func analysis(_ words: [String], unmatched: [String] = []) -> QuestionAnalysis {
+        QuestionAnalysis(text: "", concepts: [], contentWords: words, unmatchedWords: unmatched)
+    }
+
+    @Test func reasonsSayWhatIsMissing() {
+        #expect(NoAnswerReason.nothingFound(analysis([]), filter: AskFilter()).contains("occur everywhere"))
+        var filter = AskFilter()
+        filter.articles = ["X"]
+        let reason = NoAnswerReason.nothingFound(analysis(["zyx"], unmatched: ["zyx"]), filter: filter)
+        #expect(reason.contains("passes the filters") && reason.contains("zyx"))
+        #expect(!NoAnswerReason.nothingFound(analysis(["zyx"]), filter: AskFilter()).contains("filters"))
+        #expect(NoAnswerReason.belowThreshold(analysis(["a"]), read: 7).contains("7 passages"))
+    }
+}
