@@ -3,20 +3,33 @@ import Foundation
 /// How sure an answer out of many articles is.
 ///
 /// A model's own confidence is of a passage that somebody chose for the question. Of twenty-five passages that a search
-/// found, the best one's is high whatever was asked; see `TermCoverage` for what tells the difference. So
+/// found, the best one's is high whatever was asked. Two things tell more: whether its article speaks of what is asked
+/// (`TermCoverage`), and whether other passages answer about as well (``AnswerLead``). So
 ///
-///     confidence = sigmoid(0.865 · logit(model's confidence) + 5.183 · coverage - 4.157)
+///     confidence = sigmoid(1.95 · logit(model's confidence) + 10.61 · coverage - 6.81) · sigmoid(0.54 · logit(lead) - 0.27)
+///
+/// The first factor is the chance that the article answers the question at all, the second that this answer is the one.
+/// The lead is kept between 0.01 and 0.99. `Tools/train/corpus_confidence.py` fits the constants and shows what they are
+/// worth.
 public enum CorpusConfidence {
-    static let modelWeight = 0.865
-    static let coverageWeight = 5.183
-    static let bias = -4.157
+    static let modelWeight = 1.95
+    static let coverageWeight = 10.61
+    static let bias = -6.81
+    static let leadWeight = 0.54
+    static let leadBias = -0.27
     /// Below it there is no answer.
-    public static let threshold = 0.2
+    public static let threshold = 0.15
+    private static let leads = 0.01...0.99
 
     /// - Parameters:
     ///   - logit: of the model's own confidence.
     ///   - coverage: share of the question that the article has, 0...1.
-    public static func value(logit: Float, coverage: Float) -> Double {
-        1 / (1 + exp(-(modelWeight * Double(logit) + coverageWeight * Double(coverage) + bias)))
+    ///   - lead: the answer's share of all that were found, 0...1.
+    public static func value(logit: Float, coverage: Float, lead: Double) -> Double {
+        let lead = min(max(lead, leads.lowerBound), leads.upperBound)
+        let related = sigmoid(modelWeight * Double(logit) + coverageWeight * Double(coverage) + bias)
+        return related * sigmoid(leadWeight * log(lead / (1 - lead)) + leadBias)
     }
+
+    private static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 }

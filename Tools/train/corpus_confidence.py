@@ -2,8 +2,9 @@
 
 Expert questions are asked of the articles they are about, and questions about other things (SQuAD's) of the same
 articles, which cannot answer them. An answer is right when it comes from the article that the experts read and shares
-its words: its span or its sentence overlaps the reference. Fitted on the questions of every second article and SQuAD's
-training questions, which count a quarter as much together; shown for the other articles and SQuAD's development set.
+its words: its span or its sentence overlaps the reference. The first factor tells first answers that are right from
+those to SQuAD's training questions, the second tells right from wrong among the first three answers to the experts.
+Fitted on the questions of every second article; shown for the other articles and SQuAD's development set.
 
     python3 corpus_confidence.py --answer .build/release/answer --store FOLDER --data ../shared/data/qa
 
@@ -19,12 +20,10 @@ import re
 import string
 import subprocess
 import tempfile
-import zlib
 
 import numpy as np
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-UNRELATED_WEIGHT = 0.25
 
 
 def words(text):
@@ -59,15 +58,20 @@ def asked(options, questions):
             return [json.loads(line)["report"] for line in file]
 
 
+def logit(p, least=1e-6):
+    p = min(max(p, least), 1 - least)
+    return np.log(p / (1 - p))
+
+
 def features(report):
-    """(logit of the model's confidence, coverage) of the first answer, and where it stands."""
-    if not report["answers"]:
-        return None
-    answer = report["answers"][0]
-    evidence = answer["evidence"][0]
-    candidate = next(c for c in report["candidates"] if c["sentence_key"] == evidence["sentence_key"])
-    own = min(max(candidate["passage_confidence"], 1e-6), 1 - 1e-6)
-    return (np.log(own / (1 - own)), candidate["coverage"]), answer["answer"], evidence
+    """(logit of the model's confidence, coverage, logit of the lead) of each answer, and where it stands."""
+    found = []
+    for answer in report["answers"]:
+        evidence = answer["evidence"][0]
+        candidate = next(c for c in report["candidates"] if c["sentence_key"] == evidence["sentence_key"])
+        values = (logit(candidate["passage_confidence"]), candidate["coverage"], logit(candidate["lead"], 0.01))
+        found.append((values, answer["answer"], evidence))
+    return found
 
 
 def squad(folder, names, count):
@@ -101,36 +105,43 @@ def main():
     options = parser.parse_args()
     with open(os.path.join(options.data, "covidqa-open.json"), encoding="utf-8") as file:
         expert = json.load(file)
-    x, right, tuned = [], [], []
+    articles = sorted({item["article"] for item in expert})
+    x, right, tuned, place = [], [], [], []
     for item, report in zip(expert, asked(options, [e["question"] for e in expert])):
-        found = features(report)
-        if not found:
-            continue
-        values, answer, evidence = found
-        same = evidence["source"]["id"].removesuffix(".xml") == item["article"].removesuffix(".xml")
-        x.append(values)
-        right.append(same and overlaps(answer, evidence["sentence"], item["answers"]))
-        tuned.append(zlib.crc32(item["article"].encode()) % 2 == 0)
-    x, right, tuned = np.array(x), np.array(right), np.array(tuned)
-    train = [f[0] for f in map(features, asked(options, squad(options.data, [f"squad-train-part{i}" for i in range(4)], 600))) if f]
-    test = [f[0] for f in map(features, asked(options, squad(options.data, ["squad-dev-half1"], 600))) if f]
-    unrelated = np.full(len(train), UNRELATED_WEIGHT * tuned.sum() / len(train))
-    w = fit(np.r_[x[tuned], train], np.r_[right[tuned], np.zeros(len(train))], np.r_[np.ones(tuned.sum()), unrelated])
-    print(f"model {w[0]:.3f}, coverage {w[1]:.3f}, bias {w[2]:.3f}; right {right.mean():.3f} of {len(x)}")
+        for index, (values, answer, evidence) in enumerate(features(report)):
+            same = evidence["source"]["id"].removesuffix(".xml") == item["article"].removesuffix(".xml")
+            x.append(values)
+            right.append(same and overlaps(answer, evidence["sentence"], item["answers"]))
+            tuned.append(articles.index(item["article"]) % 2 == 0)
+            place.append(index)
+    x, right, tuned, first = np.array(x), np.array(right), np.array(tuned), np.array(place) == 0
+
+    def unrelated(names):
+        reports = asked(options, squad(options.data, names, 600))
+        return np.array([found[0][0] for found in map(features, reports) if found])
+
+    train, test = unrelated([f"squad-train-part{i}" for i in range(4)]), unrelated(["squad-dev-half1"])
+    good = x[tuned & first & right]
+    related = fit(
+        np.r_[good, train][:, :2], np.r_[np.ones(len(good)), np.zeros(len(train))],
+        np.r_[np.ones(len(good)), np.full(len(train), len(good) / len(train))])
+    chosen = fit(x[tuned][:, 2:], right[tuned].astype(float), np.ones(tuned.sum()))
+    print(f"model {related[0]:.2f}, coverage {related[1]:.2f}, bias {related[2]:.2f}; lead {chosen[0]:.3f}, bias {chosen[1]:.3f}")
 
     def confidence(values):
-        return 1 / (1 + np.exp(-(np.c_[np.array(values), np.ones(len(values))] @ w)))
+        sigmoid = lambda columns, w: 1 / (1 + np.exp(-(np.c_[columns, np.ones(len(values))] @ w)))
+        return sigmoid(values[:, :2], related) * sigmoid(values[:, 2:], chosen)
 
-    p, y, other = confidence(x[~tuned]), right[~tuned], confidence(test)
-    print(f"AUC right against unrelated {auc(p[y], other):.3f} (model alone {auc(x[~tuned][y][:, 0], np.array(test)[:, 0]):.3f}), "
-          f"right against wrong {auc(p[y], p[~y]):.3f} (model alone {auc(x[~tuned][y][:, 0], x[~tuned][~y][:, 0]):.3f})")
-    values, truth = np.r_[p, other], np.r_[y, np.zeros(len(other))]
-    weight = np.r_[np.ones(len(p)), np.full(len(other), UNRELATED_WEIGHT * len(p) / len(other))]
-    place = np.minimum((values * 10).astype(int), 9)
-    error = sum(
-        abs(((values - truth) * weight)[place == b].sum()) for b in range(10)) / weight.sum()
-    print(f"calibration error over ten bins {error:.3f}")
-    for t in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+    held = x[~tuned & first]
+    p, y, other = confidence(held), right[~tuned & first], confidence(test)
+    print(f"AUC right against unrelated {auc(p[y], other):.3f} (model alone {auc(held[y][:, 0], test[:, 0]):.3f}), "
+          f"right against wrong {auc(p[y], p[~y]):.3f} (model alone {auc(held[y][:, 0], held[~y][:, 0]):.3f})")
+    for name, which in (("first answers", ~tuned & first), ("the first three", ~tuned)):
+        values, truth = confidence(x[which]), right[which]
+        bins = np.minimum((values * 10).astype(int), 9)
+        error = sum(abs((values - truth)[bins == b].sum()) for b in range(10)) / len(values)
+        print(f"{name}: right {truth.mean():.3f}, confidence {values.mean():.3f}, calibration error over ten bins {error:.3f}")
+    for t in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
         print(f"threshold {t:.2f}: answered {(p[y] >= t).mean():.3f} of what is answered right, {(p[~y] >= t).mean():.3f} of what "
               f"is answered wrong, {(other >= t).mean():.3f} of unrelated questions")
 

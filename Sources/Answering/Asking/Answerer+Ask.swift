@@ -1,5 +1,4 @@
 import BERT
-import Ranking
 import Store
 import WordPiece
 
@@ -7,8 +6,6 @@ import WordPiece
 public enum AskEvent: Sendable {
     /// The passages that are going to be read, best first.
     case candidates([Candidate])
-    /// An answer above the threshold that was found before all passages were read.
-    case answer(Answer)
 }
 
 extension Answerer {
@@ -82,7 +79,7 @@ extension Answerer {
 
         let read = try await read(passages, question: input, request, loaded)
         watch.end("inference")
-        compose(&report, passages, read, analysis, request, loaded.model)
+        compose(&report, passages, read, analysis, request, loaded.model.calibration)
         report.timings = watch.total
         return report
     }
@@ -122,61 +119,5 @@ extension Answerer {
             passage.tokens = tokenizer.encode(passage.text).ids
             return passage
         }
-    }
-
-    // MARK: Answers
-
-    /// Sorts what was read into answers, or into why there is none.
-    private func compose(
-        _ report: inout AskReport, _ passages: [CandidatePassage], _ readings: [PassageResult?],
-        _ analysis: QuestionAnalysis, _ request: AskRequest, _ model: BERTModel
-    ) {
-        var accepted: [(answer: String, evidence: Evidence)] = []
-        var rejected: [(answer: String, evidence: Evidence)] = []
-        var candidates: [Candidate] = []
-        let standings = AnswerScoring.standings(
-            passages.map { ($0.sentence.article, $0.ranked.score, $0.coverage) })
-        for ((passage, standing), result) in zip(zip(passages, standings), readings) {
-            var candidate = Candidate(passage)
-            defer { candidates.append(candidate) }
-            guard let result else { continue }
-            let reading = result.reading
-            let confidence = CorpusConfidence.value(
-                logit: model.calibration.logit(margin: reading.margin), coverage: passage.coverage)
-            let bytes = Array(passage.text.utf8)[Int(reading.start)..<Int(reading.end)]
-            let span = String(decoding: bytes, as: UTF8.self)
-            candidate.span = span
-            let score = AnswerScoring.score(
-                margin: reading.margin, standing, answer: span, passage: passage.text)
-            candidate.score = score
-            candidate.confidence = confidence
-            candidate.passageConfidence = Double(model.calibration.confidence(margin: reading.margin))
-            candidate.cached = result.cached
-            guard !span.isEmpty else { continue }
-            let evidence = Evidence(
-                sentenceKey: passage.sentence.key.text, sentence: passage.text, start: Int(reading.start),
-                end: Int(reading.end), score: score, confidence: confidence, source: passage.article,
-                section: passage.sentence.section, edge: passage.edge, cached: result.cached)
-            let isGood = confidence >= request.minimumConfidence ?? CorpusConfidence.threshold
-            if isGood { accepted.append((span, evidence)) } else { rejected.append((span, evidence)) }
-        }
-        report.candidates = candidates.sorted { ($0.score ?? -.infinity) > ($1.score ?? -.infinity) }
-        report.answers = Array(AnswerMerging.merge(accepted).prefix(request.limit))
-        if report.answers.isEmpty {
-            report.noAnswer = NoAnswer(
-                reason: NoAnswerReason.belowThreshold(analysis, read: readings.count { $0 != nil }),
-                bestRejected: AnswerMerging.merge(rejected).first)
-        }
-    }
-}
-
-extension Candidate {
-    init(_ passage: CandidatePassage) {
-        self.init(
-            sentenceKey: passage.sentence.key.text, sentence: passage.text, source: passage.article,
-            section: passage.sentence.section, edge: passage.edge, graphRank: passage.ranked.graphRank,
-            textRank: passage.ranked.textRank, fused: Double(passage.ranked.score),
-            coverage: Double(passage.coverage), span: nil, score: nil, confidence: nil,
-            passageConfidence: nil, cached: false)
     }
 }

@@ -64,8 +64,9 @@ final class ReportCache: Sendable {
         // Who asks changes only whose turn it is.
         request.client = ""
         request.user = ""
+        // The number goes up with every change to how passages are ranked, answers scored or reports written.
         return CacheKey(
-            hashing: "report 3 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
+            hashing: "report 4 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
                 + "\(exclusions)\n\(request)")
     }
 

@@ -142,6 +142,7 @@ extension AskReport {
                 "score": {"type": "number"},
                 "confidence": {"type": "number", "minimum": 0, "maximum": 1},
                 "passage_confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "The model's own confidence in the span, which knows the passage alone."},
+                "lead": {"type": "number", "minimum": 0, "maximum": 1, "description": "How far the span is ahead of the other answers found: its share of all; equal answers have the same."},
                 "cached": {"type": "boolean"}
               }
             },

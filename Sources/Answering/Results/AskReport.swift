@@ -145,6 +145,8 @@ public struct Candidate: Sendable, Codable {
     public var confidence: Double?
     /// The model's own confidence in the span, which knows the passage alone.
     public var passageConfidence: Double?
+    /// How far the span is ahead of the other answers found: its share of all, 0...1; equal answers have the same.
+    public var lead: Double?
     public var cached: Bool
 }
 

@@ -65,23 +65,16 @@ extension HTTPService {
 
     // MARK: Events
 
-    /// The answer as server-sent events: candidates, answers as they come, and the whole at the end.
+    /// The answer as server-sent events: what is going to be read, then each answer, and the whole at the end.
     private func events(_ request: AskRequest, _ channel: any Channel) -> Response {
         let state = state
         let stream = AsyncStream<ByteBuffer> { continuation in
-            let sent = Mutex<Set<String>>([])
             @Sendable func send(_ name: String, _ body: some Encodable & Sendable) {
                 guard let data = try? Self.encode(body) else { return }
                 var event = ByteBuffer(string: "event: \(name)\ndata: ")
                 event.writeImmutableBuffer(data)
                 event.writeString("\n\n")
                 continuation.yield(event)
-            }
-            @Sendable func sendAnswer(_ answer: Answer, fromMemory: Bool) {
-                guard let result = ResultBody(answer, fromMemory: fromMemory),
-                    sent.withLock({ $0.insert(result.sentencekey + "\n" + result.answer).inserted })
-                else { return }
-                send("answer", result)
             }
             let task = Task {
                 defer { continuation.finish() }
@@ -96,14 +89,15 @@ extension HTTPService {
                             try await state.backend.ask(request) { event in
                                 switch event {
                                 case .candidates(let candidates): send("candidates", CandidatesBody(candidates))
-                                case .answer(let answer): sendAnswer(answer, fromMemory: false)
                                 }
                             }
                         }
                     }
                     state.metrics.noteCache(hit: known != nil)
                     if known == nil { state.metrics.noteStages(report.timings) }
-                    for answer in report.answers { sendAnswer(answer, fromMemory: known != nil) }
+                    for answer in report.answers {
+                        if let result = ResultBody(answer, fromMemory: known != nil) { send("answer", result) }
+                    }
                     send("done", AskBody(report, fromMemory: known != nil))
                 } catch {
                     let failure = (error as? AnsweringError).map { HTTPFailure($0) } ?? HTTPFailure(.cancelled)
