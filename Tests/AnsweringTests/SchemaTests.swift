@@ -99,7 +99,8 @@ struct SchemaChecker {
         report.candidates = [
             Candidate(
                 sentenceKey: "k", sentence: "s", source: source, section: "", edge: evidence.edge, graphRank: 1,
-                textRank: 2, fused: 0.5, coverage: 0.75, span: "s", score: -1, confidence: 0.25, passageConfidence: 0.5, lead: 0.5,
+                textRank: 2, fused: 0.5, coverage: 0.75, span: "s", score: -1, confidence: 0.25, passageConfidence: 0.5,
+                lead: 0.5,
                 cached: true)
         ]
         report.timings = [StageTiming(stage: "total", milliseconds: 1.5)]

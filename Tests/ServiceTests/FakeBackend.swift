@@ -55,7 +55,8 @@ final class FakeBackend: AnsweringBackend {
             source: article, section: "Results", edge: EdgeEnds(source: "C1", target: "MONDO:2"), cached: false)
         let candidate = Candidate(
             sentenceKey: key, sentence: sentence, source: article, section: "Results", edge: nil, graphRank: 1,
-            textRank: nil, fused: 1, coverage: 1, span: "72 hours", score: 4, confidence: 0.9, passageConfidence: 0.9, lead: 0.9,
+            textRank: nil, fused: 1, coverage: 1, span: "72 hours", score: 4, confidence: 0.9, passageConfidence: 0.9,
+            lead: 0.9,
             cached: false)
         let isNone = question.hasPrefix("Nothing")
         let answer = Answer(answer: "72 hours", score: 4, confidence: 0.9, evidence: [evidence])
