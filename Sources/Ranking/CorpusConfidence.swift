@@ -6,17 +6,17 @@ import Foundation
 /// found, the best one's is high whatever was asked. Two things tell more: whether its article speaks of what is asked
 /// (`TermCoverage`), and whether other passages answer about as well (``AnswerLead``). So
 ///
-///     confidence = sigmoid(1.95 · logit(model's confidence) + 10.61 · coverage - 6.81) · sigmoid(0.54 · logit(lead) - 0.27)
+///     confidence = sigmoid(1.70 · logit(model's confidence) + 11.81 · coverage - 7.52) · sigmoid(0.537 · logit(lead) - 0.392)
 ///
 /// The first factor is the chance that the article answers the question at all, the second that this answer is the one.
 /// The lead is kept between 0.01 and 0.99. `Tools/train/corpus_confidence.py` fits the constants and shows what they are
 /// worth.
 public enum CorpusConfidence {
-    static let modelWeight = 1.95
-    static let coverageWeight = 10.61
-    static let bias = -6.81
-    static let leadWeight = 0.54
-    static let leadBias = -0.27
+    static let modelWeight = 1.70
+    static let coverageWeight = 11.81
+    static let bias = -7.52
+    static let leadWeight = 0.537
+    static let leadBias = -0.392
     /// Below it there is no answer.
     public static let threshold = 0.15
     private static let leads = 0.01...0.99
