@@ -7,7 +7,12 @@ import sys
 
 
 def require(*packages):
-    """The imported packages; where one is missing, installs it and restarts the script under that Python."""
+    """The imported packages; where one is missing, installs it and restarts the script under that Python.
+
+    `module=package` names a package that is not called as its module.
+    """
+    names = [name.partition("=")[2] or name for name in packages]
+    packages = [name.partition("=")[0] for name in packages]
     try:
         return [importlib.import_module(package) for package in packages]
     except ImportError:
@@ -22,5 +27,5 @@ def require(*packages):
     probe = subprocess.run([python, "-c", f"import {', '.join(packages)}"], stderr=subprocess.DEVNULL)
     if probe.returncode:
         print(f"Installing {', '.join(packages)} into {folder} (once) …", file=sys.stderr)
-        subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True, stdout=sys.stderr)
+        subprocess.run([python, "-m", "pip", "install", "-q", *names], check=True, stdout=sys.stderr)
     os.execve(python, [python] + sys.argv, os.environ | {"ANSWER_PYTHON": python})
