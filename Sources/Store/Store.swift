@@ -54,7 +54,7 @@ public final class Store: Sendable {
     /// Folds the log into the file, as far as readers allow, and closes it.
     public func close() throws(StoreError) {
         do {
-            if mode == .readWrite { try pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+            if mode == .readWrite { pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
             try pool.close()
         } catch {
             throw StoreError.from(error, path: path)

@@ -96,7 +96,7 @@ public final class AnswerCache: Sendable {
 
     public func close() throws(StoreError) {
         do {
-            try pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
+            pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw StoreError.from(error, path: path)

@@ -33,10 +33,10 @@ struct AskCommand: AsyncParsableCommand {
     var maximumAnswerTokens = EnvironmentDefaults.value("max-answer-length", 30)
 
     @Option(name: .customLong("min-confidence"), help: "Confidence from 0 to 1 below which there is no answer.")
-    var minimumConfidence: Double? = EnvironmentDefaults.value("min-confidence", as: Double.self)
+    var minimumConfidence: Double?
 
     @Option(help: "Model that reads all passages first; --model then reads only the best of them.")
-    var screen: String? = EnvironmentDefaults.value("screen", as: String.self)
+    var screen: String?
 
     @Option(help: "Only this article (repeatable).")
     var article: [String] = EnvironmentDefaults.list("article")
@@ -57,6 +57,8 @@ struct AskCommand: AsyncParsableCommand {
     @OptionGroup var userOptions: UserOptions
 
     mutating func validate() throws {
+        minimumConfidence = minimumConfidence ?? EnvironmentDefaults.value("min-confidence")
+        screen = screen ?? EnvironmentDefaults.value("screen")
         for (name, value, range) in [
             ("--top-k", topK, 1...100), ("--candidates", candidates, 1...1000), ("--per-article", perArticle, 1...1000),
             ("--window", window, 0...10), ("--max-answer-length", maximumAnswerTokens, 1...400),

@@ -19,11 +19,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Address to listen on.") var host = EnvironmentDefaults.value("host", "127.0.0.1")
     @Option(help: "Port of HTTP; 0 takes a free one.") var port = EnvironmentDefaults.value("port", 8080)
     @Option(name: .customLong("redis-port"), help: "Port of the Redis protocol (default: off).")
-    var redisPort: Int? = EnvironmentDefaults.value("redis-port", as: Int.self)
+    var redisPort: Int?
     @Option(name: .customLong("api-key"), help: "Key that clients must send; better set as ANSWER_API_KEY.")
-    var apiKey: String? = EnvironmentDefaults.value("api-key", as: String.self)
+    var apiKey: String?
     @Option(name: .customLong("cors-origin"), help: "The one origin whose pages may call, exactly as it is written.")
-    var corsOrigin: String? = EnvironmentDefaults.value("cors-origin", as: String.self)
+    var corsOrigin: String?
     @Option(name: .customLong("queue"), help: "Requests that may wait for inference.")
     var queueLimit = EnvironmentDefaults.value("queue", 256)
     @Option(help: "Longest time for one reading, in seconds.") var deadline = EnvironmentDefaults.value(
@@ -40,6 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
     ]
 
     mutating func validate() throws {
+        redisPort = redisPort ?? EnvironmentDefaults.value("redis-port")
+        apiKey = apiKey ?? EnvironmentDefaults.value("api-key")
+        corsOrigin = corsOrigin ?? EnvironmentDefaults.value("cors-origin")
         guard (1...100_000).contains(queueLimit) else { throw ValidationError("--queue must be between 1 and 100000") }
         guard (0.1...3600).contains(deadline) else { throw ValidationError("--deadline must be between 0.1 and 3600") }
     }

@@ -14,7 +14,8 @@ enum EnvironmentDefaults {
         return fallback
     }
 
-    static func value<Value: LosslessStringConvertible>(_ option: String, as type: Value.Type = Value.self) -> Value? {
+    /// The same for an option without a fallback; its command asks for it in `validate()`.
+    static func value<Value: LosslessStringConvertible>(_ option: String) -> Value? {
         guard let text = text(option) else { return nil }
         if let value = Value(text) { return value }
         complain("\(variable(option)) is “\(text)”, which is not a valid value for --\(option)")

@@ -9,7 +9,11 @@ struct DataOptions: ParsableArguments {
     @Option(
         name: .customLong("data-dir"), help: "Folder of the store, the vocabulary and the models.",
         completion: .directory)
-    var dataFolder: String? = EnvironmentDefaults.value("data-dir", as: String.self)
+    var dataFolder: String?
+
+    mutating func validate() {
+        dataFolder = dataFolder ?? EnvironmentDefaults.value("data-dir")
+    }
 
     /// The user's workspace, or the demo's while there is no store of their own.
     func workspace(allowingDemo: Bool = true) -> Workspace {
@@ -24,12 +28,14 @@ struct DataOptions: ParsableArguments {
 /// Which model reads.
 struct ModelOptions: ParsableArguments {
     @Option(help: "Model: a name that `answer models` lists, or a folder.")
-    var model: String? = EnvironmentDefaults.value("model", as: String.self)
+    var model: String?
 
     @Option(help: "Threads of the engine (default: one a core).")
-    var threads: Int? = EnvironmentDefaults.value("threads", as: Int.self)
+    var threads: Int?
 
     mutating func validate() throws {
+        model = model ?? EnvironmentDefaults.value("model")
+        threads = threads ?? EnvironmentDefaults.value("threads")
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads must be between 1 and 1024")
         }
