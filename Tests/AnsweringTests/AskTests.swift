@@ -60,6 +60,19 @@ struct AskTests {
         #expect(best.evidence.count >= 1)
     }
 
+    /// The first answer says it, and not only a word beside it that the reader may be surer of ("median").
+    @Test(arguments: [
+        ("What is the incubation period of COVID-19?", "five days"),
+        ("What is the receptor of SARS-CoV-2?", "ngiotensin-converting enzyme 2"),
+        ("How does temperature and humidity affect the transmission of 2019-nCoV?", "low humidity"),
+    ])
+    func theFirstAnswerIsTheOne(question: String, expected: String) async throws {
+        let demo = try Demo()
+        defer { demo.answerer.close() }
+        let first = try await demo.answerer.ask(AskRequest(question: question)).answers.first
+        #expect(first?.answer.contains(expected) == true, "\(first?.answer ?? "none")")
+    }
+
     /// What the articles never speak of has no answer, however sure the model is of some span.
     @Test(arguments: [
         "Who won the world cup in 1998?", "When did Beyoncé release her first album?",

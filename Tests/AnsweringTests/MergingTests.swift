@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Answering
@@ -8,10 +9,19 @@ import Testing
             ("the cat", Sample.evidence(1, article: "A")), ("A dog", Sample.evidence(3, article: "B")),
             ("Cat.", Sample.evidence(2, article: "C")), ("cats", Sample.evidence(0, article: "D")),
         ])
+        // Scores 2 and 1 together weigh 2 + 2 ln(1 + exp(-1/2)) = 2.95, a little less than 3.
         #expect(answers.map(\.answer) == ["A dog", "Cat.", "cats"])
         #expect(answers.map(\.evidence.count) == [1, 2, 1])
-        #expect(answers[1].score == 2)
+        #expect(abs(answers[1].score - 2.948) < 0.001)
         #expect(answers[1].evidence.map(\.source.id) == ["C", "A"])
+    }
+
+    @Test func whatSeveralPassagesSayComesFirst() {
+        let answers = AnswerMerging.merge([
+            ("spike", Sample.evidence(3)), ("ACE2", Sample.evidence(2.5)), ("ace2", Sample.evidence(2)),
+        ])
+        #expect(answers.map(\.answer) == ["ACE2", "spike"])
+        #expect(answers[0].evidence.map(\.score) == [2.5, 2])
     }
 
     @Test func numbersAndPercentagesStayApart() {
@@ -34,5 +44,24 @@ import Testing
         #expect(reason.contains("passes the filters") && reason.contains("zyx"))
         #expect(!NoAnswerReason.nothingFound(analysis(["zyx"]), filter: AskFilter()).contains("filters"))
         #expect(NoAnswerReason.belowThreshold(analysis(["a"]), read: 7).contains("7 passages"))
+    }
+}
+
+@Suite struct SpanTests {
+    @Test func parenthesesThatAreOpenedAreClosed() {
+        let text = Array("the enzyme (ACE2) and (or) x)".utf8)
+        func closed(_ span: String) -> String {
+            let whole = String(decoding: text, as: UTF8.self)
+            let start = whole.utf8.distance(
+                from: whole.startIndex, to: whole.range(of: span)?.lowerBound ?? whole.startIndex)
+            let range = Answerer.closed(start..<start + span.utf8.count, in: text)
+            return String(decoding: text[range], as: UTF8.self)
+        }
+        #expect(closed("enzyme (ACE2") == "enzyme (ACE2)")
+        #expect(closed("ACE2") == "ACE2")
+        #expect(closed("(ACE2) and (or") == "(ACE2) and (or)")
+        #expect(closed("(or) x") == "(or) x")
+        #expect(closed("x)") == "x)")
+        #expect(Answerer.closed(0..<0, in: []).isEmpty)
     }
 }

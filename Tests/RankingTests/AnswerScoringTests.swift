@@ -44,9 +44,10 @@ import Testing
         #expect(AnswerScoring.wordCount(passage) == 11)
         #expect(AnswerScoring.wordCount("The  a AN\tthen é - ...") == 2)
         let best = AnswerScoring.Standing()
-        #expect(abs(score(1, best, "the risk", in: passage) - (1 + 4.0 / 11 + log(2))) < 1e-9)
+        #expect(abs(score(1, best, "the risk", in: passage) - (1 + 4.0 / 11 + 1.5 * log(2))) < 1e-9)
         let found = score(1, best, "lower the risk of infection", in: passage)
-        #expect(abs(found - (1 + 16.0 / 11 + log(5))) < 1e-9)
+        #expect(abs(found - (1 + 16.0 / 11 + 1.5 * log(5))) < 1e-9)
+        #expect(AnswerScoring.fullness(of: "", in: "") == 0)
         #expect(score(2, best, "risk", in: passage) < score(1, best, passage, in: passage))
     }
 }

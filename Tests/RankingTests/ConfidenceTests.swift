@@ -28,18 +28,27 @@ import Testing
     }
 }
 
-@Suite struct AnswerLeadTests {
-    @Test func sharesAreOfAllDifferentAnswers() {
-        let shares = AnswerLead.shares([("a", 4), ("b", 2), ("a", 1), ("c", 2)])
-        let total = 1 + 2 * exp(-1.0)
-        let expected = [1 / total, exp(-1) / total, 1 / total, exp(-1) / total]
+@Suite struct AnswerWeightTests {
+    @Test func sharesAreOfTheWeightOfAllSpans() {
+        let shares = AnswerWeight.shares([("a", 4), ("b", 2), ("a", 2), ("c", 2)])
+        let total = 1 + 3 * exp(-1.0)
+        let expected = [1 + exp(-1), exp(-1), 1 + exp(-1), exp(-1)].map { $0 / total }
         for (share, value) in zip(shares, expected) { #expect(abs(share - value) < 1e-12) }
         #expect(shares.count == 4)
     }
 
+    @Test func equalSpansWeighTogether() {
+        #expect(AnswerWeight.together([3]) == 3)
+        #expect(abs(AnswerWeight.together([3, 3]) - (3 + 2 * log(2))) < 1e-12)
+        #expect(abs(AnswerWeight.together([1, 5, 1]) - (5 + 2 * log(1 + 2 * exp(-2)))) < 1e-12)
+        #expect(AnswerWeight.together([3, 2.9]) > 3.5)
+    }
+
     @Test func theExtremesAreFinite() {
-        #expect(AnswerLead.shares([]).isEmpty)
-        #expect(AnswerLead.shares([("a", -5_000)]) == [1])
-        #expect(AnswerLead.shares([("a", 1e6), ("b", -1e6)]) == [1, 0])
+        #expect(AnswerWeight.shares([]).isEmpty)
+        #expect(AnswerWeight.shares([("a", -5_000)]) == [1])
+        #expect(AnswerWeight.shares([("a", 1e6), ("b", -1e6)]) == [1, 0])
+        #expect(AnswerWeight.together([1e6, -1e6]) == 1e6)
+        #expect(AnswerWeight.together([]) == -.infinity)
     }
 }

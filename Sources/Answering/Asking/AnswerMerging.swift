@@ -1,3 +1,5 @@
+import Ranking
+
 /// Joins equal answers from several passages into one with all their evidence.
 enum AnswerMerging {
     /// What two answers must share to be equal: their letters and digits without case, without English articles.
@@ -8,7 +10,8 @@ enum AnswerMerging {
     }
 
     /// - Parameter evidence: every span found, in any order.
-    /// - Returns: answers in order of their best evidence's score; ties keep the order given.
+    /// - Returns: answers in order of their evidence's weight together, each one's evidence best first; ties keep the
+    ///   order given.
     static func merge(_ evidence: [(answer: String, evidence: Evidence)]) -> [Answer] {
         let ordered = evidence.indices.sorted { left, right in
             let (a, b) = (evidence[left].evidence.score, evidence[right].evidence.score)
@@ -28,6 +31,12 @@ enum AnswerMerging {
                         evidence: [item.evidence]))
             }
         }
-        return answers
+        for index in answers.indices {
+            answers[index].score = AnswerWeight.together(answers[index].evidence.map(\.score))
+        }
+        return answers.indices.sorted { left, right in
+            let (a, b) = (answers[left].score, answers[right].score)
+            return a != b ? a > b : left < right
+        }.map { answers[$0] }
     }
 }

@@ -21,7 +21,7 @@ extension Answerer {
     ) {
         var candidates = passages.map { Candidate($0) }
         let spans = score(readings, of: passages, calibration, &candidates)
-        let leads = AnswerLead.shares(spans.map { (AnswerMerging.key($0.text), $0.score) })
+        let leads = AnswerWeight.shares(spans.map { (AnswerMerging.key($0.text), $0.score) })
         var accepted: [(answer: String, evidence: Evidence)] = []
         var rejected: [(answer: String, evidence: Evidence)] = []
         for (span, lead) in zip(spans, leads) {

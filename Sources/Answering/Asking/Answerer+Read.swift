@@ -1,5 +1,6 @@
 import BERT
 import Digest
+import Ranking
 import Store
 import WordPiece
 
@@ -16,7 +17,7 @@ extension Answerer {
     func read(
         _ passages: [CandidatePassage], question: QuestionInput, _ request: AskRequest, _ loaded: LoadedReader
     ) async throws(AnsweringError) -> [PassageResult?] {
-        let options = ReadingOptions(maxAnswerTokens: request.maximumAnswerTokens)
+        let options = ReadingOptions(maxAnswerTokens: request.maximumAnswerTokens, topK: Self.spansRead)
         let tokens = try question.tokens(loaded.model.tokenizer)
         guard request.usesScreen, let screen = loaded.screen else {
             return try await read(passages, tokens, options, request, loaded.model, loaded.queue)
@@ -42,6 +43,40 @@ extension Answerer {
         var results = [PassageResult?](repeating: nil, count: passages.count)
         for (index, result) in zip(best, second) { results[index] = result }
         return results
+    }
+
+    /// A span that opens a parenthesis reaches over the one that closes it, where that comes next: "enzyme 2 (ACE2".
+    static func closed(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
+        guard range.upperBound < bytes.count, bytes[range.upperBound] == UInt8(ascii: ")") else { return range }
+        let depth = bytes[range].reduce(0) { depth, byte in
+            byte == UInt8(ascii: "(") ? depth + 1 : byte == UInt8(ascii: ")") ? depth - 1 : depth
+        }
+        return depth > 0 ? range.lowerBound..<range.upperBound + 1 : range
+    }
+
+    /// Spans of a passage among which the one that says most may come before the one the reader is surest of.
+    private static let spansRead = 3
+
+    /// The best of a passage's spans, by what the reader thinks of it and by what it says.
+    private static func best(
+        of spans: [Span], in passage: String, _ tokenizer: WordPieceTokenizer
+    ) -> CachedReading? {
+        guard !spans.isEmpty else { return nil }
+        // Offsets are not stored with the ids: the few passages that were read are tokenized again for them.
+        let tokens = tokenizer.encode(passage)
+        let bytes = Array(passage.utf8)
+        var best: (reading: CachedReading, score: Double)?
+        for span in spans {
+            let range = closed(tokens.bytes(of: span), in: bytes)
+            let text = String(decoding: bytes[range], as: UTF8.self)
+            let score = Double(span.margin) + AnswerScoring.fullness(of: text, in: passage)
+            if let best, best.score >= score { continue }
+            let reading = CachedReading(
+                start: Int32(clamping: range.lowerBound), end: Int32(clamping: range.upperBound), score: span.score,
+                margin: span.margin)
+            best = (reading, score)
+        }
+        return best?.reading
     }
 
     private func read(
@@ -70,12 +105,7 @@ extension Answerer {
             work, client: request.client, timeout: .seconds(configuration.deadlineSeconds))
         var new: [(key: CacheKey, value: [UInt8])] = []
         for (index, reading) in zip(missing, readings) {
-            guard let span = reading.spans.first else { continue }
-            // Offsets are not stored with the ids: the few passages that were read are tokenized again for them.
-            let range = model.tokenizer.encode(passages[index].text).bytes(of: span)
-            let result = CachedReading(
-                start: Int32(clamping: range.lowerBound), end: Int32(clamping: range.upperBound), score: span.score,
-                margin: span.margin)
+            guard let result = Self.best(of: reading.spans, in: passages[index].text, model.tokenizer) else { continue }
             results[index] = PassageResult(reading: result, cached: false)
             if let key = digests[index] { new.append((key, result.bytes)) }
         }

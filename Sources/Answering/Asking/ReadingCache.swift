@@ -48,8 +48,10 @@ struct ReadingKey {
     ///   - question: token ids, so that questions that the model cannot tell apart share their answers.
     init(model: BERTModel, question: [Int32], options: ReadingOptions) {
         prefix = SHA256()
-        prefix.update("reading 3\n\(model.digest) \(model.arithmetic)\n\(model.tokenizer.digest)\n")
-        let limits = [options.maxAnswerTokens, options.maxQuestionTokens, options.windowTokens, options.stride]
+        prefix.update("reading 5\n\(model.digest) \(model.arithmetic)\n\(model.tokenizer.digest)\n")
+        let limits = [
+            options.maxAnswerTokens, options.maxQuestionTokens, options.windowTokens, options.stride, options.topK,
+        ]
         prefix.update(limits.map(String.init).joined(separator: " ") + "\n")
         question.withUnsafeBytes { prefix.update($0) }
         prefix.update([0xFF, 0xFF, 0xFF, 0xFF])

@@ -66,7 +66,7 @@ final class ReportCache: Sendable {
         request.user = ""
         // The number goes up with every change to how passages are ranked, answers scored or reports written.
         return CacheKey(
-            hashing: "report 4 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
+            hashing: "report 7 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
                 + "\(exclusions)\n\(request)")
     }
 

@@ -31,7 +31,7 @@ extension AskReport {
               "required": ["answer", "score", "confidence", "evidence"],
               "properties": {
                 "answer": {"type": "string", "description": "The words of the first piece of evidence."},
-                "score": {"type": "number", "description": "Best of the evidence: logits above no answer, and how its passage and its article stand among the others; answers are in its order."},
+                "score": {"type": "number", "description": "Logits above no answer, and how passage and article stand among the others, all evidence together; answers are in its order."},
                 "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "Calibrated probability that the answer is right."},
                 "evidence": {"type": "array", "items": {"$ref": "#/$defs/evidence"}}
               }

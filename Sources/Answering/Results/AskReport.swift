@@ -25,8 +25,8 @@ public struct AskReport: Sendable, Codable {
 public struct Answer: Sendable, Codable {
     /// The words of the first piece of evidence, as they stand in the article.
     public var answer: String
-    /// Best of the evidence: how far the span is above "no answer" in logits, and how its passage and its article stand
-    /// among the others; see `AnswerScoring`. Answers are in its order.
+    /// How far the span is above "no answer" in logits, and how its passage and its article stand among the others
+    /// (`AnswerScoring`), all evidence together (`AnswerWeight`). Answers are in its order.
     public var score: Double
     /// Calibrated probability that the answer is right, 0...1.
     public var confidence: Double

@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     /// What the page offers to begin with; the demo corpus answers all of them.
     private static let sampleQuestions = [
         "How does temperature and humidity affect the transmission of 2019-nCoV?",
-        "Which receptor does SARS-CoV-2 use to enter cells?",
+        "What is the receptor of SARS-CoV-2?",
         "How long is the incubation period of COVID-19?",
         "What is the effect of dexamethasone in severe COVID-19?",
     ]
