@@ -55,10 +55,11 @@ extension PassageReport {
         minimumConfidence: Double?, milliseconds: Double
     ) {
         let spans = reading?.spans ?? []
+        let text = Array(passage.utf8)
         let answers = spans.map { span in
-            let range = tokens.bytes(of: span)
+            let range = tokens.bytes(of: span, in: text)
             return PassageAnswer(
-                answer: String(decoding: Array(passage.utf8)[range], as: UTF8.self), start: range.lowerBound,
+                answer: String(decoding: text[range], as: UTF8.self), start: range.lowerBound,
                 end: range.upperBound, score: Double(span.score), margin: Double(span.margin),
                 confidence: Double(span.confidence))
         }
@@ -75,10 +76,19 @@ extension PassageReport {
 }
 
 extension TokenizedText {
-    /// The bytes of the text from a span's first token to its last.
-    func bytes(of span: Span) -> Range<Int> {
+    /// The bytes of `text` from a span's first token to its last.
+    func bytes(of span: Span, in text: [UInt8]) -> Range<Int> {
         guard span.tokenStart >= 0, span.tokenEnd < count, span.tokenStart <= span.tokenEnd else { return 0..<0 }
         let start = Int(starts[span.tokenStart])
-        return start..<max(start, Int(ends[span.tokenEnd]))
+        return Self.closed(start..<max(start, Int(ends[span.tokenEnd])), in: text)
+    }
+
+    /// A span that opens a parenthesis reaches over the one that closes it, where that comes next: "enzyme 2 (ACE2".
+    static func closed(_ range: Range<Int>, in text: [UInt8]) -> Range<Int> {
+        guard range.upperBound < text.count, text[range.upperBound] == UInt8(ascii: ")") else { return range }
+        let depth = text[range].reduce(0) { depth, byte in
+            byte == UInt8(ascii: "(") ? depth + 1 : byte == UInt8(ascii: ")") ? depth - 1 : depth
+        }
+        return depth > 0 ? range.lowerBound..<range.upperBound + 1 : range
     }
 }

@@ -35,6 +35,12 @@ public enum AnswerScoring {
     static let shareWeight = 4.0
     static let wordsWeight = 1.5
 
+    /// What a choice among the spans of a passage depends on; part of the keys of kept readings.
+    public static let fullnessFingerprint = "\(shareWeight) \(wordsWeight)"
+    /// What scores depend on beside what is scored; part of the keys of kept answers.
+    public static let fingerprint =
+        "\(rankWeight) \(articleWeight) \(articleDecay) \(coverageWeight) \(fullnessFingerprint)"
+
     /// How a passage stands among the others that were found for a question.
     public struct Standing: Sendable, Equatable {
         /// Its score in the ranking, relative to the best passage's: 0...1.

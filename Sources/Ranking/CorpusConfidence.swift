@@ -21,6 +21,9 @@ public enum CorpusConfidence {
     public static let threshold = 0.15
     private static let leads = 0.01...0.99
 
+    /// What a confidence depends on beside its arguments; part of the keys of kept answers.
+    public static let fingerprint = "\(modelWeight) \(coverageWeight) \(bias) \(leadWeight) \(leadBias) \(threshold)"
+
     /// - Parameters:
     ///   - logit: of the model's own confidence.
     ///   - coverage: share of the question that the article has, 0...1.

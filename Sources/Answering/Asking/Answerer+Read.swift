@@ -45,15 +45,6 @@ extension Answerer {
         return results
     }
 
-    /// A span that opens a parenthesis reaches over the one that closes it, where that comes next: "enzyme 2 (ACE2".
-    static func closed(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
-        guard range.upperBound < bytes.count, bytes[range.upperBound] == UInt8(ascii: ")") else { return range }
-        let depth = bytes[range].reduce(0) { depth, byte in
-            byte == UInt8(ascii: "(") ? depth + 1 : byte == UInt8(ascii: ")") ? depth - 1 : depth
-        }
-        return depth > 0 ? range.lowerBound..<range.upperBound + 1 : range
-    }
-
     /// Spans of a passage among which the one that says most may come before the one the reader is surest of.
     private static let spansRead = 3
 
@@ -67,7 +58,7 @@ extension Answerer {
         let bytes = Array(passage.utf8)
         var best: (reading: CachedReading, score: Double)?
         for span in spans {
-            let range = closed(tokens.bytes(of: span), in: bytes)
+            let range = tokens.bytes(of: span, in: bytes)
             let text = String(decoding: bytes[range], as: UTF8.self)
             let score = Double(span.margin) + AnswerScoring.fullness(of: text, in: passage)
             if let best, best.score >= score { continue }

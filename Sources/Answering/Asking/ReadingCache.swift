@@ -1,5 +1,6 @@
 import BERT
 import Digest
+import Ranking
 import Store
 
 /// The best span of one passage for one question, as it is cached: offsets instead of tokens, so that it can be shown
@@ -48,7 +49,9 @@ struct ReadingKey {
     ///   - question: token ids, so that questions that the model cannot tell apart share their answers.
     init(model: BERTModel, question: [Int32], options: ReadingOptions) {
         prefix = SHA256()
-        prefix.update("reading 5\n\(model.digest) \(model.arithmetic)\n\(model.tokenizer.digest)\n")
+        // The number goes up with the form of a reading and with how spans are chosen.
+        prefix.update("reading 6 \(AnswerScoring.fullnessFingerprint)\n")
+        prefix.update("\(model.digest) \(model.arithmetic)\n\(model.tokenizer.digest)\n")
         let limits = [
             options.maxAnswerTokens, options.maxQuestionTokens, options.windowTokens, options.stride, options.topK,
         ]

@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Ranking
 import Store
 import Synchronization
 
@@ -64,10 +65,11 @@ final class ReportCache: Sendable {
         // Who asks changes only whose turn it is.
         request.client = ""
         request.user = ""
-        // The number goes up with every change to how passages are ranked, answers scored or reports written.
+        // The number goes up with every change to how passages are ranked, answers scored or reports written that is not
+        // one of weights.
         return CacheKey(
-            hashing: "report 7 \(answerVersion)\n\(state.generation) \(state.corpusDigest)\n\(inputs)\n"
-                + "\(exclusions)\n\(request)")
+            hashing: "report 8 \(answerVersion) \(AnswerScoring.fingerprint) \(CorpusConfidence.fingerprint)\n"
+                + "\(state.generation) \(state.corpusDigest)\n\(inputs)\n\(exclusions)\n\(request)")
     }
 
     /// The report of a key and when it was made, unless that is too long ago.

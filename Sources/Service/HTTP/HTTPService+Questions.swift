@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Store
-import Synchronization
 
 extension HTTPService {
     func ask(_ call: inout Call) async throws -> Response {
